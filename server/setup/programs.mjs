@@ -1,0 +1,48 @@
+// The other programs: ffmpeg for the product; a browser, a voice and Chinese letters for the tests.
+import { existsSync, mkdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { packageFacts } from './files.mjs';
+import { CACHE, isProgram, onPath, run } from './run.mjs';
+
+const OLDEST_FFMPEG = 5;
+
+/** Where our ffmpeg lies: the downloaded one, or a link to the machine's, so that the choice is made once. */
+export function ffmpegPlace() {
+  const tag = packageFacts('ffmpeg-static')['ffmpeg-static']['binary-release-tag'];
+  return join(CACHE, 'ffmpeg', `${tag}-${process.platform}-${process.arch}`, 'ffmpeg');
+}
+
+export function chosenFfmpeg() {
+  return isProgram(ffmpegPlace()) ? realpathSync(ffmpegPlace()) : undefined;
+}
+
+/** Chooses the machine's own ffmpeg if it is new enough; resolves to its path, else to undefined. */
+export async function chooseSystemFfmpeg() {
+  const path = onPath('ffmpeg');
+  if (!path || !(await ffmpegRuns(path))) return undefined;
+  mkdirSync(dirname(ffmpegPlace()), { recursive: true });
+  rmSync(ffmpegPlace(), { force: true });
+  symlinkSync(path, ffmpegPlace());
+  return path;
+}
+
+export async function ffmpegRuns(path) {
+  const { code, output } = await run(path, ['-version'], { timeoutMs: 5000 });
+  const [, major] = output.match(/^ffmpeg version n?(\d+)\./m) ?? [];
+  // A build from ffmpeg's repository has no number; take it as new.
+  return code === 0 && (major === undefined || Number(major) >= OLDEST_FFMPEG);
+}
+
+export function findChromium() {
+  return onPath('chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome');
+}
+
+export function findEspeak() {
+  return onPath('espeak-ng');
+}
+
+/** Without Chinese letters the screenshots of the tests would show boxes. */
+export async function hasChineseFont() {
+  if (existsSync('/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc')) return true;
+  return (await run('fc-list', [':lang=zh-cn'], { timeoutMs: 10_000 })).output.includes(':');
+}
