@@ -1,0 +1,221 @@
+// The HTTP side of the language: bodies that browsers send (checked) and answers that they get (types).
+import { z } from 'zod';
+import type { ErrorCode } from './errors.ts';
+import { EpochMs, Id, line, PersonName } from './ids.ts';
+import { HearingRole, StaffRole } from './roles.ts';
+import type { HearingState, Stage } from './stages.ts';
+
+// --- Staff ---------------------------------------------------------------------------------------
+export const LoginName = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[a-z0-9][a-z0-9._-]{1,39}$/, 'login names have 2 to 40 letters, digits, dots, dashes');
+/** NIST SP 800-63B: length counts, composition rules do not. */
+export const Password = z.string().min(10).max(200);
+const OneTimeToken = z.string().regex(/^[0-9a-f-]{36}\.[A-Za-z0-9_-]{22,64}$/, 'not a link of this server');
+
+export const SignIn = z.strictObject({ loginName: LoginName, password: z.string().min(1).max(200) });
+/** A one-time link sets a password: for the first administrator (who also chooses a name) and after a reset. */
+export const SetPassword = z.strictObject({
+  token: OneTimeToken,
+  password: Password,
+  loginName: LoginName.optional(),
+  displayName: PersonName.optional(),
+});
+export const NewAccount = z.strictObject({ id: Id, loginName: LoginName, displayName: PersonName, role: StaffRole });
+export type NewAccount = z.infer<typeof NewAccount>;
+
+export type Account = {
+  readonly id: Id;
+  readonly loginName: string;
+  readonly displayName: string;
+  readonly role: StaffRole;
+  readonly state: 'invited' | 'active' | 'disabled';
+  readonly createdAtMs: number;
+};
+export type Me = { readonly account: Account; readonly version: string };
+/** Shown once: the path of a link (origin added by the server) with which the account sets its password. */
+export type OneTimeLink = { readonly url: string; readonly expiresAtMs: number };
+/** What a one-time link is for, asked before the form is shown. */
+export type OneTimeLinkInfo = { readonly purpose: 'first_admin' | 'set_password'; readonly loginName: string | null };
+
+// --- Cases ---------------------------------------------------------------------------------------
+export const NewCase = z.strictObject({ id: Id, number: line(80), title: line(120) });
+export type NewCase = z.infer<typeof NewCase>;
+export const CaseQuery = z.strictObject({
+  q: z.string().trim().max(80).optional(),
+  page: z.coerce.number().int().min(1).max(10_000).default(1),
+});
+
+export type CaseRow = {
+  readonly id: Id;
+  readonly number: string;
+  readonly title: string;
+  readonly createdAtMs: number;
+  readonly hearings: number;
+  readonly lastHearingAtMs: number | null;
+};
+export type CasePage = { readonly rows: readonly CaseRow[]; readonly total: number; readonly pageSize: number };
+
+// --- Hearings ------------------------------------------------------------------------------------
+export const HearingKind = z.enum(['simple', 'ordinary']);
+export type HearingKind = z.infer<typeof HearingKind>;
+export const Publicity = z.enum(['public', 'not_public']);
+export type Publicity = z.infer<typeof Publicity>;
+
+const HearingFields = {
+  title: line(120),
+  kind: HearingKind,
+  publicity: Publicity,
+  scheduledAtMs: EpochMs,
+  /** How long it is expected to take; for the calendar and for how long links live. */
+  minutes: z.int().min(10).max(600),
+};
+export const NewHearing = z.strictObject({ id: Id, ...HearingFields });
+export type NewHearing = z.infer<typeof NewHearing>;
+export const HearingChange = z.strictObject(HearingFields).partial();
+export type HearingChange = z.infer<typeof HearingChange>;
+
+/** `accountId` for chair, case prosecutor and clerk; nobody else has an account. */
+export const NewPerson = z.strictObject({
+  id: Id,
+  role: HearingRole,
+  name: PersonName.optional(),
+  accountId: Id.optional(),
+});
+export type NewPerson = z.infer<typeof NewPerson>;
+
+export type Invitation = {
+  readonly id: Id;
+  readonly state: 'open' | 'revoked' | 'expired';
+  readonly expiresAtMs: number;
+  readonly openedAtMs: number | null;
+};
+export type Person = {
+  readonly id: Id;
+  readonly role: HearingRole;
+  readonly name: string;
+  readonly accountId: Id | null;
+  readonly invitation: Invitation | null;
+  readonly consentedAtMs: number | null;
+};
+/** Shown once: the secret in `url` is stored only as a hash. */
+export type NewInvitation = {
+  readonly invitation: Invitation;
+  readonly url: string;
+  /** iCalendar file (RFC 5545). */
+  readonly calendar: string;
+};
+
+export type StageSpan = {
+  readonly stage: Stage;
+  readonly startedAtMs: number;
+  /** On the hearing's clock; null before the recording began. */
+  readonly startMs: number | null;
+  readonly reason: string | null;
+  readonly actorName: string;
+};
+export const RECORDING_STATES = [
+  'armed',
+  'recording',
+  'paused',
+  'stopped',
+  'verifying',
+  'sealed',
+  'degraded',
+  'failed',
+  'missing',
+] as const;
+export type RecordingState = (typeof RECORDING_STATES)[number];
+
+export type Segment = {
+  readonly id: Id;
+  readonly trackId: Id;
+  readonly personId: Id;
+  readonly source: 'microphone' | 'camera';
+  readonly codec: 'opus' | 'vp8';
+  /** On the hearing's clock. */
+  readonly startMs: number;
+  readonly durationMs: number;
+  readonly bytes: number;
+  readonly sha256: string;
+};
+export type Recording = {
+  readonly id: Id;
+  readonly state: RecordingState;
+  /** UTC time of 0 on the hearing's clock. */
+  readonly startedAtMs: number;
+  readonly endedAtMs: number | null;
+  readonly segments: readonly Segment[];
+};
+
+export type HearingRow = {
+  readonly id: Id;
+  readonly caseId: Id;
+  readonly caseNumber: string;
+  readonly title: string;
+  readonly kind: HearingKind;
+  readonly publicity: Publicity;
+  readonly scheduledAtMs: number;
+  readonly minutes: number;
+  readonly state: HearingState;
+  /** The role of whoever asks, if they are one of its people. */
+  readonly yourRole: HearingRole | null;
+};
+export type HearingDetail = HearingRow & {
+  readonly people: readonly Person[];
+  readonly stages: readonly StageSpan[];
+  readonly recording: Recording | null;
+  /** What is still missing before it can be scheduled; empty when nothing is. */
+  readonly missing: readonly MissingForSchedule[];
+};
+export type MissingForSchedule = 'chair' | 'complainant' | 'officers' | 'future_time';
+
+export type CaseDetail = Omit<CaseRow, 'hearings'> & {
+  readonly hearings: readonly HearingDetail[];
+  /** What the asker may do here; the server decides again at each request. */
+  readonly mayChange: boolean;
+};
+export type TrailEntry = {
+  readonly seq: number;
+  readonly atMs: number;
+  readonly actorName: string;
+  readonly act: string;
+  readonly about: string;
+  readonly hash: string;
+};
+
+// --- The participant's way -----------------------------------------------------------------------
+export const OpenLink = z.strictObject({ token: OneTimeToken });
+export const Consent = z.strictObject({ personId: Id, noticeVersion: z.int().min(1).max(1000) });
+/** Version of the notice of recording shown to participants; its sentences are in the client's catalogue. */
+export const NOTICE_VERSION = 1;
+
+export type JoinInfo = {
+  readonly hearingId: Id;
+  readonly personId: Id;
+  readonly personName: string;
+  readonly role: HearingRole;
+  readonly title: string;
+  readonly caseNumber: string;
+  readonly officeName: string;
+  readonly officePhone: string;
+  readonly chairName: string;
+  readonly scheduledAtMs: number;
+  readonly publicity: Publicity;
+  readonly state: HearingState;
+  readonly consented: boolean;
+};
+
+// --- Health --------------------------------------------------------------------------------------
+export type Health = {
+  readonly ready: boolean;
+  readonly version: string;
+  readonly worker: 'alive' | 'restarting' | 'dead';
+  readonly diskFreeBytes: number;
+  readonly diskLow: boolean;
+};
+
+/** Body of every HTTP answer that is not a success. */
+export type HttpRefusal = { readonly code: ErrorCode; readonly detail?: string };

@@ -1,0 +1,113 @@
+// One door in: every ask a browser may send over the socket, with the shape of its body and of its answer.
+import { z } from 'zod';
+import { Id, Reason } from './ids.ts';
+import type { DoorView, RoomSnapshot } from './snapshot.ts';
+import { Stage } from './stages.ts';
+
+/** Version of asks, notices and snapshot together; a client with another one is told to reload. */
+export const PROTOCOL_VERSION = 1;
+
+/** What the handshake carries beside the cookie. The server decides who this is from the cookie alone. */
+export const Handshake = z.strictObject({
+  protocol: z.literal(PROTOCOL_VERSION),
+  hearingId: Id,
+  /**
+   * With a personId: came by that person's link. Without: by account. It chooses which cookie speaks and must equal what its
+   * session says; it gives no right that the record lacks. (Two people may use one browser, one after the other.)
+   */
+  personId: Id.optional(),
+  /** Random id of this page load, never stored: a reconnect of the same tab is told from a second tab. */
+  tabId: Id,
+});
+export type Handshake = z.infer<typeof Handshake>;
+
+/** WebRTC structures made by mediasoup-client; their inside is checked by mediasoup itself in the media process. */
+const Opaque = z.record(z.string().max(64), z.unknown());
+export const Source = z.enum(['microphone', 'camera']);
+export type Source = z.infer<typeof Source>;
+
+const Nothing = z.strictObject({});
+const Transport = z.strictObject({ transportId: Id });
+const Person = z.strictObject({ personId: Id });
+
+export const ASKS = {
+  /** Come to the door: waits for admission or, if admitted already, takes the seat. */
+  /** `takeOver`: yes, although a newer tab of the same person holds the seat. Without it that tab is not disturbed (`seat_taken`). */
+  enter: z.strictObject({ takeOver: z.boolean().optional() }),
+  /** The whole truth again, after a change was missed. */
+  snapshot: Nothing,
+  leave: Nothing,
+  /** What the person confirmed in the device check; informs chair and clerk. */
+  reportDevices: z.strictObject({ microphone: z.boolean(), camera: z.boolean() }),
+  raiseHand: z.strictObject({ raised: z.boolean() }),
+
+  // Media, in the order in which a client uses them.
+  openTransport: z.strictObject({ direction: z.enum(['send', 'receive']) }),
+  connectTransport: Transport.extend({ dtlsParameters: Opaque }),
+  restartIce: Transport,
+  /** `on`: the person's own switch from the first packet on, so that nobody who was muted is heard after a reload. */
+  publish: Transport.extend({ source: Source, rtpParameters: Opaque, on: z.boolean() }),
+  unpublish: z.strictObject({ source: Source }),
+  /** The person's own switch; what flows is decided together with the stage policy. */
+  switchTrack: z.strictObject({ source: Source, on: z.boolean() }),
+  /** From now on every track this person may receive is offered by notice `trackOffered`. */
+  receive: z.strictObject({ rtpCapabilities: Opaque }),
+  /** First-packet rule: an offered track flows once its receiver is ready. */
+  startTrack: z.strictObject({ consumerId: Id }),
+  preferLayer: z.strictObject({ consumerId: Id, spatialLayer: z.int().min(0).max(2) }),
+
+  // The chair and the clerk.
+  /** Lets in one device of the person, the one that was looked at: others that opened the same link stay outside. */
+  admit: Person.extend({ doorId: Id }),
+  remove: Person.extend({ reason: Reason }),
+  mute: Person.extend({ muted: z.boolean() }),
+  muteAll: Nothing,
+  giveFloor: Person.extend({ given: z.boolean() }),
+  lowerHand: Person,
+  moveStage: z.strictObject({ stage: Stage, reason: Reason.optional() }),
+  pause: z.strictObject({ kind: z.enum(['recess', 'suspended']), reason: Reason }),
+  resume: Nothing,
+  /** The only way to the end; `moveStage` does not go there. */
+  close: Nothing,
+} as const;
+
+export type AskName = keyof typeof ASKS;
+export type AskBody<Name extends AskName> = z.infer<(typeof ASKS)[Name]>;
+
+/** WebRTC structures on their way to mediasoup-client. */
+export type Wire = Readonly<Record<string, unknown>>;
+
+export type IceServer = {
+  readonly urls: string;
+  readonly username?: string;
+  readonly credential?: string;
+};
+
+export type TransportOffer = {
+  readonly transportId: string;
+  readonly iceParameters: Wire;
+  readonly iceCandidates: readonly Wire[];
+  readonly dtlsParameters: Wire;
+  readonly iceServers: readonly IceServer[];
+};
+
+/**
+ * Who is not admitted yet sees the door and nothing of the room. `you` is the caller's own personId.
+ * `rtpCapabilities` is null while the media side is being restored: the seat is taken all the same, `mediaRestarted` follows.
+ */
+export type Entered =
+  | { readonly place: 'door'; readonly you: Id; readonly door: DoorView }
+  | {
+      readonly place: 'room';
+      readonly you: Id;
+      readonly snapshot: RoomSnapshot;
+      readonly rtpCapabilities: Wire | null;
+    };
+
+export type AskReply = {
+  enter: Entered;
+  snapshot: RoomSnapshot;
+  openTransport: TransportOffer;
+  restartIce: { readonly iceParameters: Wire };
+  publish: { readonly producerId: string };
+} & { [Name in Exclude<AskName, 'enter' | 'snapshot' | 'openTransport' | 'restartIce' | 'publish'>]: null };

@@ -1,0 +1,133 @@
+// Every HTTP route, with method, path, body and answer: the server mounts this table and the client calls it by name.
+import { z } from 'zod';
+import {
+  type Account,
+  type CaseDetail,
+  type CasePage,
+  CaseQuery,
+  type CaseRow,
+  Consent,
+  type Health,
+  HearingChange,
+  type HearingDetail,
+  type HearingRow,
+  type JoinInfo,
+  type Me,
+  NewAccount,
+  NewCase,
+  NewHearing,
+  type NewInvitation,
+  NewPerson,
+  type OneTimeLink,
+  type OneTimeLinkInfo,
+  OpenLink,
+  type Person,
+  SetPassword,
+  SignIn,
+  type TrailEntry,
+} from './api.ts';
+import { EpochMs, Id, Reason } from './ids.ts';
+
+const Nothing = z.strictObject({});
+const Because = z.strictObject({ reason: Reason });
+const OneTime = z.strictObject({ token: z.string().max(200) });
+
+/** `:id` in a path is an Id. GET and DELETE carry their body as query. */
+export const ROUTES = {
+  health: { method: 'GET', path: '/health', body: Nothing },
+
+  oneTimeLinkInfo: { method: 'POST', path: '/api/one-time/info', body: OneTime },
+  setPassword: { method: 'POST', path: '/api/one-time/password', body: SetPassword },
+  signIn: { method: 'POST', path: '/api/session', body: SignIn },
+  signOut: { method: 'DELETE', path: '/api/session', body: Nothing },
+  me: { method: 'GET', path: '/api/me', body: Nothing },
+
+  accounts: { method: 'GET', path: '/api/accounts', body: Nothing },
+  createAccount: { method: 'POST', path: '/api/accounts', body: NewAccount },
+  resetAccount: { method: 'POST', path: '/api/accounts/:id/reset', body: Nothing },
+  disableAccount: { method: 'POST', path: '/api/accounts/:id/disable', body: Nothing },
+  enableAccount: { method: 'POST', path: '/api/accounts/:id/enable', body: Nothing },
+  /** Names and roles only, for choosing chair and clerk. */
+  colleagues: { method: 'GET', path: '/api/colleagues', body: Nothing },
+
+  cases: { method: 'GET', path: '/api/cases', body: CaseQuery },
+  createCase: { method: 'POST', path: '/api/cases', body: NewCase },
+  caseDetail: { method: 'GET', path: '/api/cases/:id', body: Nothing },
+  caseTrail: { method: 'GET', path: '/api/cases/:id/trail', body: Nothing },
+
+  hearings: {
+    method: 'GET',
+    path: '/api/hearings',
+    body: z.strictObject({ fromMs: z.coerce.number().pipe(EpochMs), toMs: z.coerce.number().pipe(EpochMs) }),
+  },
+  createHearing: { method: 'POST', path: '/api/cases/:id/hearings', body: NewHearing },
+  hearingDetail: { method: 'GET', path: '/api/hearings/:id', body: Nothing },
+  changeHearing: { method: 'PATCH', path: '/api/hearings/:id', body: HearingChange },
+  scheduleHearing: { method: 'POST', path: '/api/hearings/:id/schedule', body: Nothing },
+  cancelHearing: { method: 'POST', path: '/api/hearings/:id/cancel', body: Because },
+  addPerson: { method: 'POST', path: '/api/hearings/:id/people', body: NewPerson },
+  removePerson: { method: 'DELETE', path: '/api/people/:id', body: Nothing },
+  /** Makes a new personal link and revokes the person's older one. */
+  invite: { method: 'POST', path: '/api/people/:id/invitation', body: Nothing },
+  revokeInvitation: { method: 'DELETE', path: '/api/invitations/:id', body: Nothing },
+
+  openLink: { method: 'POST', path: '/api/join/open', body: OpenLink },
+  /** What this browser may know as a person whose link it has opened, after a reload. */
+  joinInfo: { method: 'GET', path: '/api/join', body: z.strictObject({ personId: Id }) },
+  consent: { method: 'POST', path: '/api/join/consent', body: Consent },
+} as const;
+
+export type RouteName = keyof typeof ROUTES;
+/** What a caller passes (before defaults are filled in). */
+export type RouteInput<Name extends RouteName> = z.input<(typeof ROUTES)[Name]['body']>;
+export type RouteBody<Name extends RouteName> = z.infer<(typeof ROUTES)[Name]['body']>;
+
+export type RouteAnswer = {
+  health: Health;
+  oneTimeLinkInfo: OneTimeLinkInfo;
+  setPassword: Me;
+  signIn: Me;
+  signOut: null;
+  me: Me;
+  accounts: readonly Account[];
+  createAccount: { readonly account: Account; readonly link: OneTimeLink };
+  resetAccount: OneTimeLink;
+  disableAccount: null;
+  enableAccount: null;
+  colleagues: readonly Pick<Account, 'id' | 'displayName' | 'role'>[];
+  cases: CasePage;
+  createCase: CaseRow;
+  caseDetail: CaseDetail;
+  caseTrail: readonly TrailEntry[];
+  hearings: readonly HearingRow[];
+  createHearing: HearingDetail;
+  hearingDetail: HearingDetail;
+  changeHearing: HearingDetail;
+  scheduleHearing: HearingDetail;
+  cancelHearing: HearingDetail;
+  addPerson: Person;
+  removePerson: null;
+  invite: NewInvitation;
+  revokeInvitation: null;
+  openLink: JoinInfo;
+  joinInfo: JoinInfo;
+  consent: null;
+};
+
+/** Files, which are not JSON: originals with their check value, and one person's recording made playable. Both answer range requests. */
+export const segmentFilePath = (segmentId: Id): string => `/api/segments/${segmentId}/file`;
+export const personRecordingPath = (hearingId: Id, personId: Id): string =>
+  `/api/hearings/${hearingId}/people/${personId}/recording.webm`;
+export type PersonRecordingState =
+  | {
+      readonly state: 'ready';
+      readonly bytes: number;
+      readonly durationMs: number;
+      readonly skipped: readonly string[];
+    }
+  | { readonly state: 'making'; readonly progress: number }
+  | { readonly state: 'none' }
+  | { readonly state: 'failed'; readonly detail: string };
+/** Asked before playing: the copy is made on request. GET, answers PersonRecordingState. */
+export const personRecordingStatePath = (hearingId: Id, personId: Id): string =>
+  `/api/hearings/${hearingId}/people/${personId}/recording`;

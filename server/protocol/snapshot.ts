@@ -1,0 +1,98 @@
+// The room as the server knows it: sent whole on every (re)connect, then changed part by part.
+import type { Id } from './ids.ts';
+import type { HearingRole } from './roles.ts';
+import type { HearingState, Stage } from './stages.ts';
+
+/** Where a person is; `waiting` is outside the door. */
+export const PRESENCES = ['away', 'waiting', 'in_room', 'reconnecting', 'left', 'removed'] as const;
+export type Presence = (typeof PRESENCES)[number];
+
+/** One device outside the door. `seatTaken`: the seat is already held by another device that was admitted. */
+export type Door = { readonly doorId: Id; readonly sinceMs: number; readonly seatTaken: boolean };
+
+/** What somebody outside the door may know. */
+export type DoorView = {
+  readonly personName: string;
+  readonly title: string;
+  readonly state: HearingState;
+  readonly scheduledAtMs: number;
+  readonly chairName: string;
+  readonly officePhone: string;
+  readonly nowMs: number;
+};
+
+/** One person of the hearing. */
+export type RoomPerson = {
+  readonly personId: Id;
+  readonly name: string;
+  readonly role: HearingRole;
+  /** Fixed order of tiles. */
+  readonly seat: number;
+  readonly presence: Presence;
+  /** Devices waiting outside with this person's link. Only chair and clerk are told; empty for everybody else. */
+  readonly doors: readonly Door[];
+  /** What the device check found; null when not made. Only chair and clerk are told. */
+  readonly devices: { readonly microphone: boolean; readonly camera: boolean } | null;
+  readonly admitted: boolean;
+  readonly consented: boolean;
+  readonly hasFloor: boolean;
+  readonly handRaisedAtMs: number | null;
+  /** Muted by chair or clerk: only they can lift it. */
+  readonly mutedByChair: boolean;
+  /** What the server lets flow from this person now, by the stage policy and by their own switches. */
+  readonly microphone: TrackState;
+  readonly camera: TrackState;
+};
+
+/** none: no such device or not sent. off: switched off by the person. held: on, but the stage or the chair holds it. on: flows. */
+export type TrackState = 'none' | 'off' | 'held' | 'on';
+
+/** What the recorder says of itself; never shown from anything but the written file. `grownAtMs`: when a file last grew; null while nobody sends anything. */
+export type RecordingLight =
+  | { readonly state: 'armed' }
+  | { readonly state: 'recording'; readonly sinceMs: number; readonly grownAtMs: number | null }
+  | { readonly state: 'paused'; readonly reason: 'recess' | 'suspended' | 'stage' }
+  | { readonly state: 'stopped' }
+  | { readonly state: 'failed'; readonly sinceMs: number };
+
+/** officers: fewer in the room than the rules ask. sound: the chair sends no sound. media: the media side is not up. */
+export type Lacking = 'officers' | 'sound' | 'media';
+
+export type RoomSnapshot = {
+  /** Grows by one with every change; a client that misses one asks for the snapshot again. */
+  readonly version: number;
+  readonly hearingId: Id;
+  readonly title: string;
+  readonly caseNumber: string;
+  readonly scheduledAtMs: number;
+  readonly state: HearingState;
+  readonly stage: Stage;
+  readonly stageSinceMs: number;
+  /** Why the hearing is suspended or in recess, in the words of whoever did it; empty when the server did. */
+  readonly pauseReason: string;
+  /** What must still be there before the chair can open the hearing; empty later. */
+  readonly lacking: readonly Lacking[];
+  readonly people: readonly RoomPerson[];
+  readonly recording: RecordingLight;
+  readonly officePhone: string;
+  /** Server time at which this was sent, so that a client can show durations without trusting its own clock. */
+  readonly nowMs: number;
+};
+
+/** A change: the parts that changed, whole; people by personId. */
+export type RoomChange = Partial<Omit<RoomSnapshot, 'people' | 'version' | 'nowMs' | 'hearingId'>> & {
+  readonly version: number;
+  readonly nowMs: number;
+  readonly people?: readonly RoomPerson[];
+};
+
+/** Applies a change; null when one was missed and the whole is needed again. */
+export function applyChange(snapshot: RoomSnapshot, change: RoomChange): RoomSnapshot | null {
+  if (change.version !== snapshot.version + 1) return null;
+  const changed = new Map((change.people ?? []).map((person) => [person.personId, person]));
+  const kept = snapshot.people.map((person) => changed.get(person.personId) ?? person);
+  const known = new Set(snapshot.people.map((person) => person.personId));
+  const added = [...changed.values()].filter((person) => !known.has(person.personId));
+  const people = [...kept, ...added].sort((a, b) => a.seat - b.seat);
+  return { ...snapshot, ...change, people };
+}
