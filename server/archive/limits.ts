@@ -1,0 +1,19 @@
+// Every limit of the archive in one table; each is tested just below, at and just above it.
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+export const LIMITS = {
+  casesPerPage: 100,
+  hearingsPerCase: 200,
+  hearingsPerList: 500,
+  peoplePerHearing: 300,
+  trailPerPage: 500,
+  trailAboutChars: 300,
+  trailDetailChars: 8_192,
+  /** How long a one-time link lives: the first administrator's, printed at start, and those that an administrator hands out. */
+  firstAdminLinkMs: 24 * HOUR_MS,
+  passwordLinkMs: 72 * HOUR_MS,
+  /** A session's last use is written down at most this often: a write for every request would wear the disk for nothing. */
+  sessionTouchMs: MINUTE_MS,
+} as const;

@@ -1,0 +1,20 @@
+// The history of the schema, oldest first: a migration that has been released is never changed, only followed by another.
+import type { Kysely } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import { beginning } from './migrations/0001-beginning.ts';
+import type { Tables } from './tables.ts';
+
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-beginning': beginning,
+};
+
+/**
+ * Brings the schema up to date, all steps in one transaction.
+ * @throws Error when a step fails, or when the database was written by a newer release.
+ */
+export async function migrate(db: Kysely<Tables>, migrations = MIGRATIONS): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined)
+    throw new Error('the schema of the database could not be brought up to date', { cause: error });
+}

@@ -1,0 +1,167 @@
+// The tables as the query builder sees them: ids are text, times are integer milliseconds of UTC, booleans are 0 or 1.
+import type { HearingKind, Publicity, RecordingState, Segment } from '../protocol/api.ts';
+import type { Id } from '../protocol/ids.ts';
+import type { HearingRole, StaffRole } from '../protocol/roles.ts';
+import type { HearingState, Stage } from '../protocol/stages.ts';
+import type { Actor } from './actor.ts';
+
+type Bit = 0 | 1;
+
+export type Tables = {
+  /** What was made with a client's id: repeating the same creation is success, another one under the same id is refused. */
+  creations: { id: Id; kind: string; content_sha256: string };
+
+  accounts: {
+    id: Id;
+    login_name: string;
+    display_name: string;
+    role: StaffRole;
+    disabled: Bit;
+    password_hash: string | null;
+    created_at_ms: number;
+  };
+  one_time_tokens: {
+    id: Id;
+    purpose: 'first_admin' | 'set_password';
+    account_id: Id | null;
+    secret_sha256: string;
+    created_at_ms: number;
+    expires_at_ms: number;
+    /** Used, or replaced by a newer one. */
+    void_since_ms: number | null;
+  };
+  sessions: {
+    id: Id;
+    secret_sha256: string;
+    account_id: Id | null;
+    person_id: Id | null;
+    hearing_id: Id | null;
+    invitation_id: Id | null;
+    created_at_ms: number;
+    last_seen_ms: number;
+    idle_ms: number;
+    expires_at_ms: number;
+    revoked_at_ms: number | null;
+  };
+
+  cases: {
+    id: Id;
+    /** Canonical form, shown. */
+    number: string;
+    /** What numbers are compared by. */
+    number_key: string;
+    number_as_typed: string;
+    title: string;
+    title_key: string;
+    creator_id: Id | null;
+    created_at_ms: number;
+  };
+  hearings: {
+    id: Id;
+    case_id: Id;
+    title: string;
+    kind: HearingKind;
+    publicity: Publicity;
+    scheduled_at_ms: number;
+    minutes: number;
+    state: HearingState;
+    state_since_ms: number;
+    state_reason: string | null;
+    created_at_ms: number;
+  };
+  people: {
+    id: Id;
+    hearing_id: Id;
+    /** Order of being added, for the order of lists. */
+    place: number;
+    role: HearingRole;
+    name: string;
+    name_key: string;
+    account_id: Id | null;
+    consent_version: number | null;
+    consented_at_ms: number | null;
+    /** Taken off the list before they took part; the row stays, because the trail names it. */
+    withdrawn: Bit;
+  };
+  seats: {
+    person_id: Id;
+    admitted_session_id: Id | null;
+    removed: Bit;
+    muted_by_chair: Bit;
+    has_floor: Bit;
+    was_called: Bit;
+  };
+  stages: {
+    hearing_id: Id;
+    place: number;
+    stage: Stage;
+    started_at_ms: number;
+    start_ms: number | null;
+    reason: string | null;
+    actor_name: string;
+  };
+  invitations: {
+    id: Id;
+    person_id: Id;
+    secret_sha256: string;
+    created_at_ms: number;
+    expires_at_ms: number;
+    opened_at_ms: number | null;
+    revoked_at_ms: number | null;
+  };
+
+  recordings: {
+    id: Id;
+    hearing_id: Id;
+    state: RecordingState;
+    zero_at_ms: number;
+    ended_at_ms: number | null;
+    directory: string;
+  };
+  segments: {
+    id: Id;
+    recording_id: Id;
+    track_id: Id;
+    person_id: Id;
+    source: Segment['source'];
+    codec: Segment['codec'];
+    start_ms: number;
+    duration_ms: number;
+    bytes: number;
+    sha256: string;
+    file: string;
+    packets: number;
+    frames: number;
+  };
+  derived_objects: {
+    kind: string;
+    key: string;
+    /** 1 for the first; a correction is a new version, the old one stays. */
+    version: number;
+    sha256: string;
+    bytes: number;
+    media_type: string;
+    created_at_ms: number;
+  };
+
+  trail: TrailRow;
+  /** One row: the last entry, so that a trail cut off at its end is noticed. */
+  trail_head: { id: 1; seq: number; hash: string };
+};
+
+export type TrailRow = {
+  seq: number;
+  at_ms: number;
+  actor_kind: Actor['kind'];
+  actor_id: Id | null;
+  /** Empty for the server itself. */
+  actor_name: string;
+  act: string;
+  about: string;
+  case_id: Id | null;
+  hearing_id: Id | null;
+  /** Canonical JSON. */
+  detail: string;
+  prev_hash: string;
+  hash: string;
+};
