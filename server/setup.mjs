@@ -13,7 +13,14 @@ import { runChecks } from './setup/checks.mjs';
 import { buildClient, isClientBuilt } from './setup/client.mjs';
 import { alone } from './setup/lock.mjs';
 import { hasPackages, installPackages } from './setup/npm.mjs';
-import { chooseSystemFfmpeg, chosenFfmpeg, findChromium, findEspeak, hasChineseFont } from './setup/programs.mjs';
+import {
+  chooseSystemFfmpeg,
+  chosenFfmpeg,
+  findChromium,
+  findEspeak,
+  findFfprobe,
+  hasChineseFont,
+} from './setup/programs.mjs';
 import { tryReadyMadeFfmpeg, tryReadyMadeWorker } from './setup/ready-made.mjs';
 import { handOver, INNER_ENV, onPath } from './setup/run.mjs';
 import { SetupError, say, secondsSince, step } from './setup/terminal.mjs';
@@ -39,6 +46,7 @@ async function look(forTests) {
   const worker = given('MEDIASOUP_WORKER_BIN') ?? ((await workerRuns(workerPath())) ? workerPath() : undefined);
   const found = { MEDIASOUP_WORKER_BIN: worker, FFMPEG_PATH: given('FFMPEG_PATH') ?? chosenFfmpeg() };
   if (!forTests) return found;
+  found.FFPROBE_PATH = given('FFPROBE_PATH') ?? findFfprobe();
   found.CHROMIUM_PATH = given('CHROMIUM_PATH') ?? findChromium();
   found.ESPEAK_PATH = given('ESPEAK_PATH') ?? findEspeak();
   return found;
@@ -81,7 +89,7 @@ async function debianPackagesFor(found, forTests) {
     wanted.push(...(await missingPackages(BUILD_PACKAGES)));
     if (!onPath('c++')) wanted.push('g++');
   }
-  if (!found.FFMPEG_PATH) wanted.push('ffmpeg');
+  if (!found.FFMPEG_PATH || (forTests && !found.FFPROBE_PATH)) wanted.push('ffmpeg');
   if (!forTests) return wanted;
   if (!found.CHROMIUM_PATH) wanted.push('chromium');
   if (!found.ESPEAK_PATH) wanted.push('espeak-ng');

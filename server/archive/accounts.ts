@@ -107,7 +107,10 @@ export class Accounts {
     });
   }
 
-  /** Ends its sessions and its open link; again is success. @throws AppError `not_found`, `wrong_state` for the last administrator. */
+  /**
+   * Ends its sessions and its open link; again is success.
+   * @throws AppError `not_found`, `wrong_state` for the last administrator.
+   */
   async disable(actor: Actor, accountId: Id): Promise<Ended> {
     return this.#store.change(actor, async (change) => {
       const row = await rowOf(change.db, accountId);

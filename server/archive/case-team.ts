@@ -1,4 +1,4 @@
-// The team of a case: who made it, and chair, case prosecutor and clerk of each of its hearings. They see it; see the door for the rest.
+// The team of a case: who made it, and chair, case prosecutor and clerk of each of its hearings.
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { Id } from '../protocol/ids.ts';
 import type { HearingRole } from '../protocol/roles.ts';

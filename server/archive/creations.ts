@@ -14,13 +14,13 @@ export type CreationKind = 'account' | 'case' | 'hearing' | 'person' | 'recordin
  * @throws AppError `bad_request` when the id stands for something else.
  */
 export async function isNew(db: Transaction<Tables>, kind: CreationKind, id: Id, content: object): Promise<boolean> {
-  const content_sha256 = sha256(canonicalJson(content));
-  const before = await db.selectFrom('creations').selectAll().where('id', '=', id).executeTakeFirst();
+  const content_sha256 = sha256(canonicalJson({ kind, content }));
+  const before = await db.selectFrom('creations').select('content_sha256').where('id', '=', id).executeTakeFirst();
   if (before === undefined) {
     await db.insertInto('creations').values({ id, kind, content_sha256 }).execute();
     return true;
   }
-  if (before.kind !== kind || before.content_sha256 !== content_sha256) {
+  if (before.content_sha256 !== content_sha256) {
     throw new AppError('bad_request', 'this id was used before for something else');
   }
   return false;

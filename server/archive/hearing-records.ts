@@ -50,7 +50,10 @@ export async function hearingRecord(db: Reader, id: Id, nowMs: number): Promise<
   return record;
 }
 
-/** What changes ask before they change: a record would read thousands of segments for it. @throws AppError `not_found`. */
+/**
+ * What changes ask before they change: a record would read thousands of segments for it.
+ * @throws AppError `not_found`.
+ */
 export async function hearingHead(db: Reader, id: Id) {
   const head = await db
     .selectFrom('hearings')

@@ -24,7 +24,10 @@ export class Hearings {
     this.#store = store;
   }
 
-  /** A draft. Repeating it with the same id and content gives the same hearing. @throws AppError `not_found`, `bad_request`, `too_large`. */
+  /**
+   * A draft. Repeating it with the same id and content gives the same hearing.
+   * @throws AppError `not_found`, `bad_request`, `too_large`.
+   */
   async create(actor: Actor, caseId: Id, given: NewHearing): Promise<HearingRecord> {
     return this.#store.change(actor, async (change) => {
       if (await isNew(change.db, 'hearing', given.id, { caseId, ...given })) await insertHearing(change, caseId, given);
@@ -65,12 +68,17 @@ export class Hearings {
     });
   }
 
-  /** @throws AppError `not_found`, `wrong_state` once the hearing is over, `bad_request` when the person does not fit, `too_large`. */
+  /**
+   * @throws AppError `not_found`, `wrong_state` once the hearing is over, `bad_request` when the person does not fit, `too_large`.
+   */
   async addPerson(actor: Actor, hearingId: Id, given: NewPerson & { name: string }): Promise<Person> {
     return this.#store.change(actor, (change) => addPerson(change, hearingId, given));
   }
 
-  /** Their link and sessions end. @throws AppError `not_found`, `wrong_state` once the hearing is over or they took part. */
+  /**
+   * Their link and sessions end.
+   * @throws AppError `not_found`, `wrong_state` once the hearing is over or they took part.
+   */
   async removePerson(actor: Actor, personId: Id): Promise<{ endedSessionIds: Id[] }> {
     return this.#store.change(actor, (change) => removePerson(change, personId));
   }
@@ -128,17 +136,26 @@ export class Hearings {
     });
   }
 
-  /** The same state again is success and leaves no entry. @throws AppError `not_found`, `wrong_state` when it is not one of `from`. */
+  /**
+   * The same state again is success and leaves no entry.
+   * @throws AppError `not_found`, `wrong_state` when it is not one of `from`.
+   */
   async setState(actor: Actor, id: Id, state: HearingState, by: StateMove): Promise<void> {
     await this.#store.change(actor, (change) => setState(change, id, state, by));
   }
 
-  /** The current stage again is success and leaves no entry. Which stage may follow is the room's to know. @throws AppError `not_found`, `wrong_state`, `bad_request`. */
+  /**
+   * The current stage again is success and leaves no entry. Which stage may follow is the room's to know.
+   * @throws AppError `not_found`, `wrong_state`, `bad_request`.
+   */
   async moveStage(actor: Actor, id: Id, move: StageMove): Promise<void> {
     await this.#store.change(actor, (change) => moveStage(change, id, move));
   }
 
-  /** The person has taken notice of being recorded, in this version of the notice; again is success. @throws AppError `not_found`. */
+  /**
+   * The person has taken notice of being recorded, in this version of the notice; again is success.
+   * @throws AppError `not_found`.
+   */
   async consent(actor: Actor, personId: Id, noticeVersion: number): Promise<void> {
     await this.#store.change(actor, (change) => consent(change, personId, noticeVersion));
   }

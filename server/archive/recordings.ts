@@ -21,7 +21,10 @@ export class Recordings {
     this.#objects = objects;
   }
 
-  /** State `recording`. The same one again is success. @throws AppError `wrong_state` when the hearing has another recording; `bad_request`, `not_found`. */
+  /**
+   * State `recording`. The same one again is success.
+   * @throws AppError `wrong_state` when the hearing has another recording; `bad_request`, `not_found`.
+   */
   async start(actor: Actor, hearingId: Id, { id, zeroAtMs, directory }: NewRecording): Promise<void> {
     await this.#store.change(actor, async ({ db, note }) => {
       if (!(await isNew(db, 'recording', id, { hearingId, zeroAtMs, directory }))) return;
@@ -41,7 +44,10 @@ export class Recordings {
     });
   }
 
-  /** The same state again is success and leaves no entry; the time of `stopped` is that of the first time. @throws AppError `not_found`. */
+  /**
+   * The same state again is success and leaves no entry; the time of `stopped` is that of the first time.
+   * @throws AppError `not_found`.
+   */
   async setState(actor: Actor, id: Id, state: RecordingState, reason?: string): Promise<void> {
     await this.#store.change(actor, async ({ db, nowMs, note }) => {
       const before = await rowOf(db, id);
@@ -57,7 +63,10 @@ export class Recordings {
     return this.#store.read(async (db) => (await recordingsOf(db, [hearingId])).get(hearingId) ?? null);
   }
 
-  /** Its SHA-256 goes into the trail. The same one again is success. @throws AppError `not_found`, `wrong_state` once sealed, `bad_request`. */
+  /**
+   * Its SHA-256 goes into the trail. The same one again is success.
+   * @throws AppError `not_found`, `wrong_state` once sealed, `bad_request`.
+   */
   async addSegment(recordingId: Id, segment: NewSegment): Promise<void> {
     await this.#store.change(SERVER, async ({ db, note }) => {
       const { id, trackId, personId, source, codec, startMs, durationMs, bytes, sha256, file, packets, frames } =

@@ -33,7 +33,10 @@ export async function changeSeat(
   await note({ act, about: row.name, hearingId: row.hearing_id, detail });
 }
 
-/** These people of the hearing have the floor, nobody else; the entry is that of whoever calls. @throws AppError `bad_request`. */
+/**
+ * These people of the hearing have the floor, nobody else; the entry is that of whoever calls.
+ * @throws AppError `bad_request`.
+ */
 export async function giveFloor({ db }: Change, hearingId: Id, floor: readonly Id[]): Promise<void> {
   const seats = await seatsOf(db, hearingId);
   if (floor.some((id) => !seats.some((seat) => seat.personId === id))) {

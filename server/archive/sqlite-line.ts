@@ -1,4 +1,4 @@
-// The async line to the database thread: statements go in, in order; results come back; nothing is left waiting when the thread dies.
+// The async line to the database thread: statements in, in order, results out; nothing is left waiting when it dies.
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../errors.ts';
 import {

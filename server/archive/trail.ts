@@ -23,7 +23,10 @@ export class Trail {
     await this.#store.change(actor, ({ note }) => note(entry));
   }
 
-  /** Newest first; `before` is the sequence number at which the page before ended. @throws AppError `bad_request` for too large a page. */
+  /**
+   * Newest first; `before` is the sequence number at which the page before ended.
+   * @throws AppError `bad_request` for too large a page.
+   */
   async ofCase(caseId: Id, page: { limit: number; before?: number }): Promise<TrailEntry[]> {
     if (page.limit < 1 || page.limit > LIMITS.trailPerPage) throw new AppError('bad_request', 'trail page too large');
     const rows = await this.#store.read((db) =>

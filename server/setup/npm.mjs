@@ -52,7 +52,8 @@ async function npmCi(folder, path) {
 async function nodeToInstallBy() {
   const name = `node-${process.platform}-${process.arch}`;
   const entry = packagesIn(join(ROOT, 'package-lock.json'))[`node_modules/${name}`];
-  if (!entry || Number(process.versions.node.split('.')[0]) >= 24) return dirname(process.execPath);
+  const ours = process.execPath.startsWith(join(ROOT, 'node_modules'));
+  if (!entry || (Number(process.versions.node.split('.')[0]) >= 24 && !ours)) return dirname(process.execPath);
   const place = join(CACHE, 'node', entry.version);
   const bin = join('node_modules', name, 'bin');
   if (!isProgram(join(place, bin, 'node'))) {

@@ -27,10 +27,15 @@ export async function chooseSystemFfmpeg() {
 }
 
 export async function ffmpegRuns(path) {
-  const { code, output } = await run(path, ['-version'], { timeoutMs: 5000 });
+  const { code, output } = await run(path, ['-version'], { timeoutMs: 15_000 });
   const [, major] = output.match(/^ffmpeg version n?(\d+)\./m) ?? [];
   // A build from ffmpeg's repository has no number; take it as new.
   return code === 0 && (major === undefined || Number(major) >= OLDEST_FFMPEG);
+}
+
+/** The tests read what was recorded by other code than what wrote it; ffmpeg-static has no ffprobe. */
+export function findFfprobe() {
+  return onPath('ffprobe');
 }
 
 export function findChromium() {
@@ -44,5 +49,5 @@ export function findEspeak() {
 /** Without Chinese letters the screenshots of the tests would show boxes. */
 export async function hasChineseFont() {
   if (existsSync('/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc')) return true;
-  return (await run('fc-list', [':lang=zh-cn'], { timeoutMs: 10_000 })).output.includes(':');
+  return (await run('fc-list', [':lang=zh-cn'], { timeoutMs: 15_000 })).output.includes(':');
 }

@@ -46,6 +46,7 @@ export const INNER_ENV = { ...process.env, PATH: [join(MODULES, '.bin'), ...OUTE
 // The program at the end shares the terminal's group.
 const groups = new Set();
 let program;
+let told = false;
 let interrupted;
 
 for (const [signal, code] of [
@@ -57,6 +58,7 @@ for (const [signal, code] of [
     if (program) {
       // A terminal's Ctrl-C and hang-up have reached the program already; a second one could mean "at once".
       if (signal === 'SIGTERM' || !process.stdin.isTTY) program.kill(signal);
+      told = true;
     } else if (interrupted === undefined) {
       interrupt(code);
     }
@@ -110,10 +112,13 @@ export function run(command, args, { env = process.env, timeoutMs = 0, onLine = 
     child.stdout.setEncoding('utf8').on('data', take);
     child.stderr.setEncoding('utf8').on('data', take);
     if (child.pid) groups.add(child.pid);
-    const timer = setTimeout(() => {
-      timedOut = true;
-      signalGroup(child.pid, 'SIGKILL');
-    }, timeoutMs || 2 ** 31 - 1);
+    const timer = setTimeout(
+      () => {
+        timedOut = true;
+        signalGroup(child.pid, 'SIGKILL');
+      },
+      timeoutMs || 2 ** 31 - 1,
+    );
     const finish = (code) => {
       clearTimeout(timer);
       groups.delete(child.pid);
@@ -140,7 +145,9 @@ export async function must(what, command, args, options) {
 export function handOver(args, env) {
   return new Promise((resolve) => {
     program = spawn(NODE, args, { cwd: ROOT, env, stdio: 'inherit' });
+    const watch = process.env.npm_lifecycle_event ? watchNpm() : undefined;
     const finish = (code) => {
+      clearInterval(watch);
       program = undefined;
       resolve(code);
     };
@@ -150,6 +157,17 @@ export function handOver(args, env) {
     });
     program.on('exit', (code, signal) => finish(signal ? 128 + (SIGNAL_NUMBERS[signal] ?? 0) : code));
   });
+}
+
+/** npm 9 dies of SIGTERM without a word to what it runs: then its end is the signal. */
+function watchNpm() {
+  const npm = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === npm) return;
+    clearInterval(watch);
+    if (!told) program.kill('SIGTERM');
+  }, 500);
+  return watch;
 }
 
 const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 };

@@ -1,6 +1,6 @@
 // mediasoup's worker, the C++ program that moves the media: where it lies, whether it runs, how it is built.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { filesBelow, packageFacts } from './files.mjs';
 import { CACHE, must, NODE, ROOT, run } from './run.mjs';
@@ -31,13 +31,13 @@ export function workerPath() {
 
 /** Started by hand the worker says that we are not its father and exits with 41; a missing library gives 127. */
 export async function workerRuns(path) {
-  return (await run(path, [], { env: {}, timeoutMs: 3000 })).code === 41;
+  return (await run(path, [], { env: {}, timeoutMs: 15_000 })).code === 41;
 }
 
 /** Opens router, WebRTC server and transports with this worker, as the product will. */
 async function checkWorker(path) {
   const env = { ...process.env, MEDIASOUP_WORKER_BIN: path };
-  await must("The check of mediasoup's worker", NODE, [join(RECIPE, 'check.mjs')], { env, timeoutMs: 20_000 });
+  await must("The check of mediasoup's worker", NODE, [join(RECIPE, 'check.mjs')], { env, timeoutMs: 60_000 });
 }
 
 /** Puts a worker at its place once it is proved, in one move, so that a half-made one is never found there. */
@@ -48,13 +48,18 @@ export async function placeWorker(fresh) {
 }
 
 export async function buildWorker(label) {
-  const folder = `${dirname(workerPath())}.building`;
-  rmSync(folder, { recursive: true, force: true }); // Left by a build that was interrupted.
-  mkdirSync(folder, { recursive: true });
+  const place = dirname(workerPath());
+  mkdirSync(dirname(place), { recursive: true });
+  for (const name of readdirSync(dirname(place)).filter((each) => each.includes('.building'))) {
+    rmSync(join(dirname(place), name), { recursive: true, force: true, maxRetries: 5 }); // Was interrupted.
+  }
+  // A name of its own: a compiler that outlived an interrupted build must not write into this one.
+  const folder = mkdtempSync(`${place}.building-`);
   const title = `${label} mediasoup worker: building from source against Debian's libraries (1 to 2 min on two cores)`;
   await step(title, async (progress) => {
     const source = join(ROOT, 'node_modules', 'mediasoup', 'worker');
-    await must('The build', NODE, [BUILDER, source, folder], { onLine: progress });
+    const onLine = (line) => /^\d+\/\d+$/.test(line) && progress(line);
+    await must('The build', NODE, [BUILDER, source, folder], { onLine });
     await placeWorker(join(folder, 'mediasoup-worker'));
     rmSync(folder, { recursive: true });
   });

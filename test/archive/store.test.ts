@@ -1,5 +1,6 @@
 // The line to the database: durable or refused, one transaction after the other, nothing left hanging.
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { Worker } from 'node:worker_threads';
 import { Kysely, sql } from 'kysely';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -81,6 +82,17 @@ describe('the store', () => {
       await db.insertInto('creations').values(row('2')).execute();
     });
     expect(await Promise.all(counts)).toEqual([2]);
+  });
+
+  test('keeps other writers out from the beginning of a change, not only from its first write', async () => {
+    const { store, dataDir } = await openStore();
+    const outside = new DatabaseSync(join(dataDir, 'archive.sqlite'), { timeout: 0 });
+    onTestFinished(() => outside.close());
+    await store.change(SERVER, async ({ db }) => {
+      await db.selectFrom('creations').selectAll().execute();
+      expect(() => outside.exec('BEGIN IMMEDIATE')).toThrow('database is locked');
+    });
+    outside.exec('BEGIN IMMEDIATE; ROLLBACK');
   });
 
   test('undoes the whole of a change that fails, and goes on', async () => {

@@ -9,6 +9,7 @@ import { SERVER } from '../../server/archive/actor.ts';
 import { Archive } from '../../server/archive/archive.ts';
 import type { TrailCheck } from '../../server/archive/records.ts';
 import { Store } from '../../server/archive/store.ts';
+import type { TrailRow } from '../../server/archive/tables.ts';
 import { Trail } from '../../server/archive/trail.ts';
 import { entryHash } from '../../server/archive/trail-entry.ts';
 import { NOON, newId, Office, refuses, silent, sqlIn } from './office.ts';
@@ -122,6 +123,23 @@ describe('the trail', () => {
           expect.soft((await office.archive.trail.verify()).brokenAt, `${column} of ${index + 1}`).toBe(index + 1);
           set.run(row[column] ?? null, index + 1);
         }
+      }
+    });
+    expect(await office.entries()).toBe(entries);
+  });
+
+  test('shows an entry that was rewritten together with its own hash', async () => {
+    const { office, entries } = await withTrail();
+    await tamper(office, async (database) => {
+      const rewrite = database.prepare('UPDATE trail SET about = ?, hash = ? WHERE seq = ?');
+      const rows = sqlIn(office.dataDir, 'SELECT * FROM trail ORDER BY seq');
+      for (const row of rows) {
+        // All columns of the table, as the type of a row says.
+        const { hash, ...entry } = row as TrailRow;
+        rewrite.run('forged', entryHash({ ...entry, about: 'forged' }), entry.seq);
+        // It proves itself, but its successor, or the head, names another.
+        expect.soft((await office.archive.trail.verify()).brokenAt).toBe(entry.seq + 1);
+        rewrite.run(entry.about, hash, entry.seq);
       }
     });
     expect(await office.entries()).toBe(entries);

@@ -1,0 +1,53 @@
+// One request as a handler sees it, and the table that says which handler answers which route.
+import type { Request, Response } from 'express';
+import type { Archive } from '../archive/archive.ts';
+import type { Config } from '../config.ts';
+import { AppError } from '../errors.ts';
+import type { PersonCopies } from '../jobs/person-copy.ts';
+import type { Log } from '../log.ts';
+import { type Action, can, type Subject } from '../may.ts';
+import type { Rates } from '../office/rates.ts';
+import type { StaffVisitor, Visitors } from '../office/visitors.ts';
+import type { RouteAnswer, RouteBody, RouteName } from '../protocol/routes.ts';
+import type { Hall } from '../rooms/hall.ts';
+
+/** What handlers work with; opened in order by main.ts. */
+export type House = {
+  readonly config: Config;
+  readonly archive: Archive;
+  readonly visitors: Visitors;
+  readonly rates: Rates;
+  readonly hall: Hall;
+  readonly copies: PersonCopies;
+  readonly log: Log;
+};
+
+export type Call<Name extends RouteName> = {
+  readonly body: RouteBody<Name>;
+  /** The `:id` of the path, checked; empty for paths without. */
+  readonly id: string;
+  readonly request: Request;
+  readonly response: Response;
+};
+
+/** A handler for each route: one too few or of the wrong shape does not compile. */
+export type RouteHandlers = { readonly [Name in RouteName]: (call: Call<Name>) => Promise<RouteAnswer[Name]> };
+
+/**
+ * The signed-in member of staff, if the rights' table lets them do this.
+ * @throws AppError not_signed_in | forbidden
+ */
+export async function staffWho(
+  house: House,
+  request: Request,
+  action: Action,
+  subject: Subject = {},
+): Promise<StaffVisitor> {
+  const visitor = await house.visitors.staff(request);
+  if (visitor === null) throw new AppError('not_signed_in');
+  if (can(visitor.asker, action, subject)) return visitor;
+  house.log.warn({ action, accountId: visitor.account.id }, 'refused');
+  await house.rates.take('refusalPerAccount', visitor.account.id);
+  await house.archive.trail.write(visitor.actor, { act: 'access.refused', about: action });
+  throw new AppError('forbidden');
+}

@@ -1,0 +1,136 @@
+// Makes one person's recording playable: one seekable WebM from all their segments, made once on request and kept as a derived object.
+import { spawn } from 'node:child_process';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import type { Archive } from '../archive/archive.ts';
+import type { HearingRecord } from '../archive/records.ts';
+import { AppError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Segment } from '../protocol/api.ts';
+import type { Id } from '../protocol/ids.ts';
+import type { PersonRecordingState } from '../protocol/routes.ts';
+
+const PROGRAM = fileURLToPath(new URL('../../media/playback/main.ts', import.meta.url));
+/** Changes when the program makes something else of the same segments: older copies are then not used any more. */
+const RECIPE = 'person-webm-1';
+
+/** What the program prints, one JSON object a line. */
+const Line = z.union([
+  z.object({ progress: z.number() }),
+  z.object({
+    result: z.object({ sha256: z.string(), bytes: z.number(), durationMs: z.number(), skipped: z.array(z.string()) }),
+  }),
+]);
+type Made = Extract<z.infer<typeof Line>, { result: unknown }>['result'];
+
+type Job = { progress: number; readonly done: Promise<void>; failed: string | null };
+
+export class PersonCopies {
+  readonly #archive: Archive;
+  readonly #dataDir: string;
+  readonly #log: Log;
+  readonly #jobs = new Map<string, Job>();
+
+  constructor(archive: Archive, dataDir: string, log: Log) {
+    this.#archive = archive;
+    this.#dataDir = dataDir;
+    this.#log = log;
+  }
+
+  /** Where the copy is, beginning it when nobody has yet. A finished copy of the same segments is made once. */
+  async state(hearing: HearingRecord, personId: Id): Promise<PersonRecordingState> {
+    const segments = segmentsOf(hearing, personId);
+    if (segments.length === 0) return { state: 'none' };
+    const key = keyOf(personId, segments);
+    const kept = await this.#archive.recordings.findDerived(RECIPE, key);
+    if (kept !== null) {
+      const durationMs = Math.max(...segments.map((segment) => segment.startMs + segment.durationMs));
+      return { state: 'ready', bytes: kept.bytes, durationMs, skipped: [] };
+    }
+    const job = this.#jobs.get(key) ?? this.#begin(key, hearing, personId, segments);
+    if (job.failed === null) return { state: 'making', progress: job.progress };
+    // Asked again after a failure, it is tried again.
+    this.#jobs.delete(key);
+    return { state: 'failed', detail: job.failed };
+  }
+
+  /** The finished file. @throws AppError not_found when it has not been made */
+  async file(hearing: HearingRecord, personId: Id): Promise<{ path: string; sha256: string }> {
+    const segments = segmentsOf(hearing, personId);
+    const kept = await this.#archive.recordings.findDerived(RECIPE, keyOf(personId, segments));
+    if (kept === null) throw new AppError('not_found');
+    return { path: this.#archive.objects.path(kept.sha256), sha256: kept.sha256 };
+  }
+
+  /** Waits for what is being made. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#jobs.values()].map((job) => job.done));
+  }
+
+  #begin(key: string, hearing: HearingRecord, personId: Id, segments: readonly Segment[]): Job {
+    const job: Job = { progress: 0, failed: null, done: this.#make(key, hearing, personId, segments) };
+    this.#jobs.set(key, job);
+    return job;
+  }
+
+  async #make(key: string, hearing: HearingRecord, personId: Id, segments: readonly Segment[]): Promise<void> {
+    const folder = join(this.#dataDir, 'temporary');
+    const out = join(folder, `${crypto.randomUUID()}.webm`);
+    try {
+      await mkdir(folder, { recursive: true });
+      const input = segments.map(({ sha256, source, startMs, durationMs }) => ({
+        file: this.#archive.objects.path(sha256),
+        source,
+        startMs,
+        durationMs,
+      }));
+      const made = await runProgram({ segments: input, out }, (progress) => {
+        const job = this.#jobs.get(key);
+        if (job !== undefined) job.progress = progress;
+      });
+      const stored = await this.#archive.objects.putFile(out);
+      if (stored.sha256 !== made.sha256) throw new AppError('file_damaged', 'copy');
+      const belongs = { caseId: hearing.caseId, hearingId: hearing.id };
+      await this.#archive.recordings.addDerived(RECIPE, key, { ...stored, mediaType: 'video/webm' }, belongs);
+      if (made.skipped.length > 0)
+        this.#log.warn({ personId, skipped: made.skipped.length }, 'segments left out of a copy');
+      this.#jobs.delete(key);
+    } catch (error) {
+      this.#log.error({ hearingId: hearing.id, personId, err: error }, 'copy not made');
+      const job = this.#jobs.get(key);
+      if (job !== undefined) job.failed = error instanceof AppError ? error.code : 'internal';
+    } finally {
+      await rm(out, { force: true });
+    }
+  }
+}
+
+const segmentsOf = (hearing: HearingRecord, personId: Id): Segment[] =>
+  (hearing.recording?.segments ?? []).filter((segment) => segment.personId === personId);
+
+/** Names exactly these segments: one more, and it is another copy. */
+const keyOf = (personId: Id, segments: readonly Segment[]): string =>
+  [personId, ...segments.map((segment) => segment.id).sort()].join(' ');
+
+/** Runs the program with a job on its standard input. @throws AppError file_damaged with the last line it complained with */
+async function runProgram(job: object, onProgress: (progress: number) => void): Promise<Made> {
+  const child = spawn(process.execPath, [PROGRAM], { stdio: ['pipe', 'pipe', 'pipe'], env: {} });
+  let complaint = '';
+  let made: Made | null = null;
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint = (complaint + text).slice(-2_000);
+  });
+  const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
+  child.stdin.end(JSON.stringify(job));
+  for await (const text of createInterface({ input: child.stdout })) {
+    const line = Line.parse(JSON.parse(text));
+    if ('progress' in line) onProgress(line.progress);
+    else made = line.result;
+  }
+  const code = await exited;
+  if (code !== 0 || made === null) throw new AppError('file_damaged', `exit ${code}`, { cause: new Error(complaint) });
+  return made;
+}

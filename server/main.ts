@@ -1,0 +1,122 @@
+// Opens the house: settings, archive, media process, rooms, doors, in this order; and closes it in the reverse one.
+import process from 'node:process';
+import { MediaProcess } from '../media/process.ts';
+import { Archive } from './archive/archive.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { AppError } from './errors.ts';
+import { httpDoor } from './http/app.ts';
+import { makeListeners } from './http/listen.ts';
+import { openMetrics } from './http/metrics.ts';
+import { PersonCopies } from './jobs/person-copy.ts';
+import { type Log, openLog } from './log.ts';
+import { CookieJar } from './office/cookies.ts';
+import { Rates } from './office/rates.ts';
+import { Visitors } from './office/visitors.ts';
+import { Hall } from './rooms/hall.ts';
+import { mediaOf } from './rooms/media.ts';
+import { SocketDoor } from './signalling/door.ts';
+
+/** After this long without an end, the stop is cut short: whoever waits for us would kill us anyway. */
+const STOP_MS = 10_000;
+
+/** What has been opened, each with how it is closed; closed from the last to the first. */
+class Opened {
+  readonly #closers: (() => unknown)[] = [];
+
+  keep<Thing>(thing: Thing, close: (thing: Thing) => unknown): Thing {
+    this.#closers.push(() => close(thing));
+    return thing;
+  }
+
+  async close(log: Log): Promise<void> {
+    for (const close of this.#closers.splice(0).reverse()) {
+      try {
+        await close();
+      } catch (error) {
+        log.error({ err: error }, 'closing went wrong, going on');
+      }
+    }
+  }
+}
+
+async function open(config: Config, log: Log, opened: Opened): Promise<string | null> {
+  const archive = opened.keep(await Archive.open({ dataDir: config.DATA_DIR, log }), (one) => one.close());
+  const settings = {
+    workerBin: config.MEDIASOUP_WORKER_BIN,
+    workers: config.MEDIA_WORKERS,
+    listenIp: config.MEDIA_LISTEN_IP,
+    port: config.MEDIA_PORT,
+    announcedAddresses: [...config.MEDIA_ANNOUNCED],
+    segmentMs: config.SEGMENT_SECONDS * 1000,
+  };
+  const process_ = opened.keep(await MediaProcess.start(settings, { log }), (one) => one.close());
+  const media = mediaOf(process_);
+  const copies = opened.keep(new PersonCopies(archive, config.DATA_DIR, log), (one) => one.close());
+  const rules = {
+    dataDir: config.DATA_DIR,
+    officePhone: config.OFFICE_PHONE,
+    minOfficers: { simple: config.MIN_OFFICERS_SIMPLE, ordinary: config.MIN_OFFICERS_ORDINARY },
+  };
+  const hall = opened.keep(await Hall.open(archive, media, rules, config.VERSION, log), (one) => one.close());
+  const visitors = new Visitors(archive, new CookieJar(config.PUBLIC_URL), config.doors.origins);
+  const app = httpDoor({ config, archive, visitors, rates: new Rates(), hall, copies, log });
+  const listeners = opened.keep(await makeListeners(config, app), (one) => one.close());
+  opened.keep(new SocketDoor(listeners.servers, visitors, hall, log), (one) => one.close());
+  // Again, so that it is closed first: people are told that the hearing is suspended while they are still connected.
+  opened.keep(hall, (one) => one.close());
+  opened.keep(await openMetrics(config.METRICS_PORT, hall), (one) => one?.close());
+  await listeners.open();
+  const token = await archive.accounts.firstAdminToken();
+  return token === null
+    ? null
+    : `${config.doors.http ? `http://localhost:${config.PORT}` : config.doors.publicOrigin}/one-time#${token}`;
+}
+
+/** What a person who starts the server reads: where to go, and at the very first start how to begin. */
+function greet(config: Config, firstLink: string | null): void {
+  const { doors } = config;
+  const lines = [`open-hearing ${config.VERSION} is ready.`];
+  if (doors.http !== null && config.PUBLIC_URL === undefined)
+    lines.push(`  On this machine:      http://localhost:${doors.http.port}`);
+  if (doors.https?.certificate === 'self-signed') {
+    lines.push(
+      `  Phones in this network: ${doors.publicOrigin}`,
+      '    For trial only: the certificate is self-signed and browsers will warn.',
+      '    For real hearings set TLS_CERT and TLS_KEY, or PUBLIC_URL behind a reverse proxy (README).',
+    );
+  } else if (doors.https !== null || config.PUBLIC_URL !== undefined) lines.push(`  ${doors.publicOrigin}`);
+  if (firstLink !== null) {
+    lines.push("  First start: choose the administrator's name and password here (works once):", `    ${firstLink}`);
+  }
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+async function run(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = openLog(config.LOG_LEVEL);
+  const opened = new Opened();
+  let stopping: Promise<void> | null = null;
+  const stop = (why: string): Promise<void> => {
+    stopping ??= (async () => {
+      log.info({ why }, 'stopping: live hearings are suspended');
+      setTimeout(() => process.exit(1), STOP_MS).unref();
+      await opened.close(log);
+      log.info({}, 'stopped');
+    })();
+    return stopping;
+  };
+  process.on('SIGINT', () => void stop('SIGINT'));
+  process.on('SIGTERM', () => void stop('SIGTERM'));
+  try {
+    greet(config, await open(config, log, opened));
+  } catch (error) {
+    await stop('could not open');
+    throw error;
+  }
+}
+
+run().catch((error: unknown) => {
+  const known = error instanceof ConfigError || error instanceof AppError;
+  process.stderr.write(`${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = 1;
+});

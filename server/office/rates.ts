@@ -1,0 +1,34 @@
+// How often one key may try within a time, against guessing of passwords and links.
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { AppError } from '../errors.ts';
+
+/** The numbers stand here and nowhere else. `duration` in seconds. */
+export const RATES = {
+  signInPerAccount: { points: 10, duration: 15 * 60 },
+  signInPerAddress: { points: 60, duration: 15 * 60 },
+  /** Refusals of one account that become entries of the trail; a flood of them must not fill it. */
+  refusalPerAccount: { points: 30, duration: 60 },
+  linkPerAddress: { points: 120, duration: 60 },
+} as const;
+export type Rate = keyof typeof RATES;
+
+export class Rates {
+  readonly #limiters = new Map<string, RateLimiterMemory>(
+    Object.entries(RATES).map(([name, rate]) => [name, new RateLimiterMemory({ keyPrefix: name, ...rate })]),
+  );
+
+  /** @throws AppError too_many_attempts with the seconds to wait as its detail */
+  async take(rate: Rate, key: string): Promise<void> {
+    try {
+      await this.#limiters.get(rate)?.consume(key);
+    } catch (refused) {
+      if (!(refused instanceof RateLimiterRes)) throw refused;
+      throw new AppError('too_many_attempts', `${Math.ceil(refused.msBeforeNext / 1000)} s`);
+    }
+  }
+
+  /** After a success the account's count begins anew; the address's does not. */
+  async forget(rate: Rate, key: string): Promise<void> {
+    await this.#limiters.get(rate)?.delete(key);
+  }
+}

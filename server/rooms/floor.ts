@@ -1,0 +1,275 @@
+// The media side of one room: who sends which track, who is offered which, and what may flow now by the stage policy.
+import { AppError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { AskBody, AskReply, Source, TransportOffer, Wire } from '../protocol/asks.ts';
+import type { Id } from '../protocol/ids.ts';
+import type { TrackState } from '../protocol/snapshot.ts';
+import type { Guest } from './guest.ts';
+import type { Media } from './media.ts';
+
+/** What the room says of a person at this moment; the floor makes it true where media flows. */
+export type Leave = { readonly microphone: boolean; readonly camera: boolean; readonly offered: boolean };
+
+type Track = {
+  readonly trackId: Id;
+  readonly peerId: Id;
+  readonly personId: Id;
+  readonly source: Source;
+  /** The person's own switch. */
+  on: boolean;
+  /** What the media side was last told. */
+  flowing: boolean;
+};
+type Peer = {
+  readonly guest: Guest;
+  readonly transports: Map<'send' | 'receive', Id>;
+  capabilities: Wire | null;
+  /** By track: its consumer, or null while it is being made. */
+  readonly offers: Map<Id, Id | null>;
+};
+
+export class Floor {
+  readonly #roomId: Id;
+  readonly #media: Media;
+  readonly #leaveOf: (personId: Id) => Leave;
+  readonly #log: Log;
+  readonly #peers = new Map<Id, Peer>();
+  readonly #tracks = new Map<Id, Track>();
+  #settling: Promise<void> = Promise.resolve();
+
+  constructor(roomId: Id, media: Media, leaveOf: (personId: Id) => Leave, log: Log) {
+    this.#roomId = roomId;
+    this.#media = media;
+    this.#leaveOf = leaveOf;
+    this.#log = log;
+  }
+
+  openPeer(guest: Guest): void {
+    this.#peers.set(guest.peerId, { guest, transports: new Map(), capabilities: null, offers: new Map() });
+  }
+
+  /** Takes a connection away with all it sends and receives; may be called twice. */
+  async closePeer(peerId: Id): Promise<void> {
+    if (!this.#peers.delete(peerId)) return;
+    for (const track of [...this.#tracks.values()]) {
+      if (track.peerId === peerId) this.#dropTrack(track.trackId);
+    }
+    await this.#media
+      .request('closePeer', { roomId: this.#roomId, peerId })
+      .catch((error: unknown) => this.#log.warn({ peerId, err: error }, 'peer not closed'));
+  }
+
+  /** Everything on the media side is gone: forget it without telling it. */
+  forget(): void {
+    this.#tracks.clear();
+    for (const peer of this.#peers.values()) {
+      peer.transports.clear();
+      peer.offers.clear();
+      peer.capabilities = null;
+    }
+  }
+
+  async openTransport(guest: Guest, direction: 'send' | 'receive'): Promise<Omit<TransportOffer, 'iceServers'>> {
+    const peer = this.#peer(guest);
+    const at = { roomId: this.#roomId, peerId: guest.peerId };
+    const offer = await this.#media.request('openTransport', { ...at, direction });
+    // The seat may have gone to another tab while we waited: what was just made must not outlive it.
+    if (this.#peers.get(guest.peerId) !== peer) {
+      await this.#media.request('closePeer', at);
+      throw new AppError('seat_taken');
+    }
+    peer.transports.set(direction, offer.transportId);
+    return offer;
+  }
+
+  async connectTransport(guest: Guest, body: AskBody<'connectTransport'>): Promise<null> {
+    this.#ownTransport(guest, body.transportId);
+    return this.#media.request('connectTransport', { roomId: this.#roomId, peerId: guest.peerId, ...body });
+  }
+
+  async restartIce(guest: Guest, transportId: Id): Promise<AskReply['restartIce']> {
+    this.#ownTransport(guest, transportId);
+    return this.#media.request('restartIce', { roomId: this.#roomId, peerId: guest.peerId, transportId });
+  }
+
+  async publish(guest: Guest, body: AskBody<'publish'>): Promise<AskReply['publish']> {
+    const peer = this.#peer(guest);
+    if (peer.transports.get('send') !== body.transportId) throw new AppError('bad_request', 'not a sending transport');
+    const { on, ...rest } = body;
+    const at = { roomId: this.#roomId, peerId: guest.peerId };
+    // Always begun held: whether it may flow is decided when the answer is here, by the policy of that moment.
+    const { trackId } = await this.#media.request('publish', {
+      ...at,
+      ...rest,
+      ownerId: guest.personId,
+      flowing: false,
+    });
+    if (this.#peers.get(guest.peerId) !== peer) throw new AppError('seat_taken');
+    const older = this.#trackOf(guest.personId, body.source);
+    if (older !== null) this.#dropTrack(older.trackId);
+    const { personId, peerId } = guest;
+    this.#tracks.set(trackId, { trackId, peerId, personId, source: body.source, on, flowing: false });
+    await this.settle();
+    return { producerId: trackId };
+  }
+
+  async unpublish(guest: Guest, source: Source): Promise<null> {
+    const track = this.#trackOf(guest.personId, source);
+    if (track === null || track.peerId !== guest.peerId) return null;
+    this.#dropTrack(track.trackId);
+    return this.#media.request('unpublish', { roomId: this.#roomId, peerId: guest.peerId, trackId: track.trackId });
+  }
+
+  async switchTrack(guest: Guest, source: Source, on: boolean): Promise<null> {
+    const track = this.#trackOf(guest.personId, source);
+    if (track === null || track.peerId !== guest.peerId) throw new AppError('not_found', 'no such track');
+    track.on = on;
+    await this.settle();
+    return null;
+  }
+
+  async receive(guest: Guest, capabilities: Wire): Promise<null> {
+    const peer = this.#peer(guest);
+    if (!peer.transports.has('receive')) throw new AppError('bad_request', 'no receiving transport');
+    peer.capabilities = capabilities;
+    await this.settle();
+    return null;
+  }
+
+  async startTrack(guest: Guest, consumerId: Id): Promise<null> {
+    this.#ownConsumer(guest, consumerId);
+    return this.#media.request('startSubscription', { roomId: this.#roomId, peerId: guest.peerId, consumerId });
+  }
+
+  async preferLayer(guest: Guest, consumerId: Id, spatialLayer: number): Promise<null> {
+    this.#ownConsumer(guest, consumerId);
+    return this.#media.request('preferLayer', { roomId: this.#roomId, peerId: guest.peerId, consumerId, spatialLayer });
+  }
+
+  /** The media side says that a track is gone. */
+  trackEnded(trackId: Id): void {
+    this.#dropTrack(trackId);
+  }
+
+  subscriptionEnded(peerId: Id, consumerId: Id): void {
+    const peer = this.#peers.get(peerId);
+    if (peer === undefined) return;
+    for (const [trackId, known] of peer.offers) if (known === consumerId) peer.offers.delete(trackId);
+    peer.guest.tell('trackEnded', { consumerId });
+  }
+
+  /** none, off, held or on, for the two sources of a person. */
+  states(personId: Id): { microphone: TrackState; camera: TrackState } {
+    const stateOf = (source: Source): TrackState => {
+      const track = this.#trackOf(personId, source);
+      if (track === null) return 'none';
+      if (!track.on) return 'off';
+      return track.flowing ? 'on' : 'held';
+    };
+    return { microphone: stateOf('microphone'), camera: stateOf('camera') };
+  }
+
+  /** Does this person send this at all, whatever may flow now? */
+  sends(personId: Id, source: Source): boolean {
+    return this.#trackOf(personId, source)?.on ?? false;
+  }
+
+  /** Makes the media side agree with the policy; resolves when it does. One at a time, in order of call. */
+  settle(): Promise<void> {
+    const settled = this.#settling.then(() => this.#settleOnce());
+    this.#settling = settled.catch((error: unknown) =>
+      this.#log.warn({ roomId: this.#roomId, err: error }, 'not settled'),
+    );
+    return settled;
+  }
+
+  async #settleOnce(): Promise<void> {
+    const wanted = [...this.#tracks.values()].map((track) => ({
+      track,
+      flowing: track.on && this.#leaveOf(track.personId)[track.source],
+    }));
+    const changed = wanted.filter(({ track, flowing }) => track.flowing !== flowing);
+    // What must be silent is silent before anything else may be heard.
+    await Promise.all(changed.filter(({ flowing }) => !flowing).map(({ track }) => this.#setFlowing(track, false)));
+    await Promise.all(changed.filter(({ flowing }) => flowing).map(({ track }) => this.#setFlowing(track, true)));
+    await Promise.all([...this.#peers.values()].map((peer) => this.#offerTo(peer)));
+  }
+
+  async #setFlowing(track: Track, flowing: boolean): Promise<void> {
+    await this.#media.request('setFlowing', { roomId: this.#roomId, trackId: track.trackId, flowing });
+    track.flowing = flowing;
+  }
+
+  async #offerTo(peer: Peer): Promise<void> {
+    const { capabilities, guest } = peer;
+    if (capabilities === null) return;
+    const at = { roomId: this.#roomId, peerId: guest.peerId };
+    if (!this.#leaveOf(guest.personId).offered) {
+      const offers = [...peer.offers.values()].filter((consumerId) => consumerId !== null);
+      peer.offers.clear();
+      for (const consumerId of offers) {
+        guest.tell('trackEnded', { consumerId });
+        await this.#media.request('closeSubscription', { ...at, consumerId });
+      }
+      return;
+    }
+    const fresh = [...this.#tracks.values()].filter(
+      (track) => track.personId !== guest.personId && !peer.offers.has(track.trackId),
+    );
+    await Promise.all(fresh.map((track) => this.#offer(peer, track, capabilities)));
+  }
+
+  async #offer(peer: Peer, track: Track, rtpCapabilities: Wire): Promise<void> {
+    const { guest } = peer;
+    const at = { roomId: this.#roomId, peerId: guest.peerId };
+    peer.offers.set(track.trackId, null);
+    try {
+      const offer = await this.#media.request('subscribe', { ...at, trackId: track.trackId, rtpCapabilities });
+      if (!this.#tracks.has(track.trackId) || this.#peers.get(guest.peerId) !== peer) {
+        await this.#media.request('closeSubscription', { ...at, consumerId: offer.consumerId });
+        return;
+      }
+      peer.offers.set(track.trackId, offer.consumerId);
+      const { personId, source, trackId } = track;
+      guest.tell('trackOffered', { ...offer, producerId: trackId, personId, source });
+    } catch (error) {
+      // One track that one browser cannot take must not keep the others from it; it is tried again at the next change.
+      peer.offers.delete(track.trackId);
+      this.#log.warn(
+        { roomId: this.#roomId, peerId: guest.peerId, trackId: track.trackId, err: error },
+        'track not offered',
+      );
+    }
+  }
+
+  #dropTrack(trackId: Id): void {
+    this.#tracks.delete(trackId);
+    for (const peer of this.#peers.values()) {
+      const consumerId = peer.offers.get(trackId);
+      peer.offers.delete(trackId);
+      if (consumerId !== undefined && consumerId !== null) peer.guest.tell('trackEnded', { consumerId });
+    }
+  }
+
+  #trackOf(personId: Id, source: Source): Track | null {
+    for (const track of this.#tracks.values()) {
+      if (track.personId === personId && track.source === source) return track;
+    }
+    return null;
+  }
+
+  #peer(guest: Guest): Peer {
+    const peer = this.#peers.get(guest.peerId);
+    if (peer === undefined) throw new AppError('not_admitted');
+    return peer;
+  }
+
+  #ownTransport(guest: Guest, transportId: Id): void {
+    if (![...this.#peer(guest).transports.values()].includes(transportId))
+      throw new AppError('not_found', 'no such transport');
+  }
+
+  #ownConsumer(guest: Guest, consumerId: Id): void {
+    if (![...this.#peer(guest).offers.values()].includes(consumerId)) throw new AppError('not_found', 'no such track');
+  }
+}

@@ -1,0 +1,404 @@
+// One live hearing: who is where, what the chair decided, and that everybody is told the same.
+import { type Actor, SERVER } from '../archive/actor.ts';
+import type { Archive } from '../archive/archive.ts';
+import type { HearingRecord, SeatChange } from '../archive/records.ts';
+import { AppError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Entered, Wire } from '../protocol/asks.ts';
+import type { Id } from '../protocol/ids.ts';
+import type { Farewell } from '../protocol/notices.ts';
+import type { DoorView, Lacking } from '../protocol/snapshot.ts';
+import { type HearingState, mayBeOffered, mayShow, maySpeak, type Stage } from '../protocol/stages.ts';
+import { Announcer, type RoomPicture } from './announce.ts';
+import { BEGUN, Course } from './course.ts';
+import { Floor, type Leave } from './floor.ts';
+import type { Guest } from './guest.ts';
+import type { Media } from './media.ts';
+import { RoomRecord } from './record.ts';
+import { Seat } from './seat.ts';
+
+/** How long a lost connection keeps its seat as "reconnecting". */
+const GRACE_MS = 30_000;
+
+export type RoomSettings = {
+  readonly dataDir: string;
+  readonly officePhone: string;
+  readonly minOfficers: Readonly<Record<'simple' | 'ordinary', number>>;
+};
+
+export class Room {
+  readonly id: Id;
+  readonly floor: Floor;
+  readonly record: RoomRecord;
+  readonly course: Course;
+  readonly #archive: Archive;
+  readonly #media: Media;
+  readonly #settings: RoomSettings;
+  readonly #log: Log;
+  readonly #announcer = new Announcer();
+  readonly #seats = new Map<Id, Seat>();
+  #hearing: HearingRecord;
+  #capabilities: Wire | null = null;
+  /** The state that those outside were last told. */
+  #doorsKnow: HearingState;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  private constructor(hearing: HearingRecord, archive: Archive, media: Media, settings: RoomSettings, log: Log) {
+    this.id = hearing.id;
+    this.#archive = archive;
+    this.#media = media;
+    this.#settings = settings;
+    this.#log = log;
+    this.#hearing = hearing;
+    this.#doorsKnow = hearing.state;
+    this.floor = new Floor(hearing.id, media, (personId) => this.#leaveOf(personId), log);
+    this.record = new RoomRecord(hearing.id, hearing.recording, archive, media, settings.dataDir, log);
+    this.course = new Course(hearing, archive, this.record, {
+      settle: () => this.floor.settle(),
+      open: () => this.#openMedia(),
+      ifPossible: (work) => this.#ifPossible(work),
+    });
+  }
+
+  /** The hearing as it was left. @throws AppError not_found */
+  static async create(id: Id, archive: Archive, media: Media, settings: RoomSettings, log: Log): Promise<Room> {
+    const hearing = await archive.hearings.byId(id);
+    if (hearing === null) throw new AppError('not_found');
+    const room = new Room(hearing, archive, media, settings, log);
+    await room.#loadSeats();
+    return room;
+  }
+
+  // --- What is true now --------------------------------------------------------------------------
+
+  get isEmpty(): boolean {
+    return this.guests().length === 0 && [...this.#seats.values()].every((seat) => seat.outside.length === 0);
+  }
+
+  guests(): Guest[] {
+    return [...this.#seats.values()].flatMap((seat) => seat.guest ?? []);
+  }
+
+  /** Everybody connected, inside and outside the door. */
+  everybody(): Guest[] {
+    return [...this.#seats.values()].flatMap((seat) => [...(seat.guest ? [seat.guest] : []), ...seat.outside]);
+  }
+
+  /** @throws AppError not_found */
+  seat(personId: Id): Seat {
+    const seat = this.#seats.get(personId);
+    if (seat === undefined) throw new AppError('not_found', 'no such person');
+    return seat;
+  }
+
+  seats(): readonly Seat[] {
+    return [...this.#seats.values()];
+  }
+
+  /** @throws AppError not_admitted unless this very connection sits in the room */
+  seated(guest: Guest): Seat {
+    const seat = this.seat(guest.personId);
+    if (seat.guest !== guest) throw new AppError('not_admitted');
+    return seat;
+  }
+
+  lacking(): Lacking[] {
+    if (this.course.state !== 'lobby') return [];
+    const present = this.seats().filter((seat) => seat.presence === 'in_room');
+    const officers = present.filter((seat) => ['officer', 'lead_officer'].includes(seat.person.role)).length;
+    const chair = this.seats().find((seat) => seat.person.role === 'chair');
+    const lacking: Lacking[] = [];
+    if (this.#capabilities === null) lacking.push('media');
+    if (officers < this.#settings.minOfficers[this.#hearing.kind]) lacking.push('officers');
+    if (chair === undefined || !this.floor.sends(chair.person.id, 'microphone')) lacking.push('sound');
+    return lacking;
+  }
+
+  #leaveOf(personId: Id): Leave {
+    const seat = this.#seats.get(personId);
+    if (seat === undefined) return { microphone: false, camera: false, offered: false };
+    const { state, stage } = this.course.governing;
+    const moment = seat.moment(state, stage);
+    return {
+      microphone: maySpeak(moment) && !seat.kept.mutedByChair,
+      camera: mayShow(moment),
+      offered: mayBeOffered(moment),
+    };
+  }
+
+  #picture(forHost: boolean): RoomPicture {
+    return {
+      hearingId: this.id,
+      title: this.#hearing.title,
+      caseNumber: this.#hearing.caseNumber,
+      scheduledAtMs: this.#hearing.scheduledAtMs,
+      state: this.course.state,
+      stage: this.course.stage,
+      stageSinceMs: this.course.stageSinceMs,
+      pauseReason: this.course.pauseReason,
+      lacking: this.lacking(),
+      people: this.seats()
+        .map((seat, index) => seat.view(index, this.floor.states(seat.person.id), forHost))
+        .sort((a, b) => a.seat - b.seat),
+      recording: this.record.light(),
+      officePhone: this.#settings.officePhone,
+    };
+  }
+
+  #doorView(seat: Seat): DoorView {
+    return {
+      personName: seat.person.name,
+      title: this.#hearing.title,
+      state: this.course.state,
+      scheduledAtMs: this.#hearing.scheduledAtMs,
+      chairName: this.seats().find((one) => one.person.role === 'chair')?.person.name ?? '',
+      officePhone: this.#settings.officePhone,
+      nowMs: Date.now(),
+    };
+  }
+
+  snapshot(guest: Guest): ReturnType<Announcer['whole']> {
+    return this.#announcer.whole(this.#picture(this.seated(guest).isHost));
+  }
+
+  // --- One thing after the other -----------------------------------------------------------------
+
+  /** Runs acts that change the room one after the other, settles what may flow, and tells everybody. */
+  act<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.#queue.then(async () => {
+      try {
+        const result = await work();
+        await this.#ifPossible(() => this.floor.settle());
+        return result;
+      } finally {
+        this.tell();
+      }
+    });
+    this.#queue = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Tells everybody what changed since the last time, if anything did. */
+  tell(): void {
+    this.#tellDoors();
+    const next = { hosts: this.#picture(true), others: this.#picture(false) };
+    this.#announcer.announce(next, (audience, change) => {
+      for (const seat of this.seats()) {
+        if (seat.isHost === (audience === 'hosts')) seat.guest?.tell('roomChanged', change);
+      }
+    });
+  }
+
+  #tellDoors(): void {
+    if (this.#doorsKnow === this.course.state) return;
+    this.#doorsKnow = this.course.state;
+    for (const seat of this.seats()) {
+      for (const guest of seat.outside) guest.tell('doorChanged', this.#doorView(seat));
+    }
+  }
+
+  // --- Coming and going --------------------------------------------------------------------------
+
+  enter(guest: Guest, takeOver: boolean): Promise<Entered> {
+    return this.act(async () => {
+      const seat = this.seat(guest.personId);
+      if (!['scheduled', 'lobby', ...BEGUN].includes(this.course.state))
+        throw new AppError('wrong_state', this.course.state);
+      if (seat.kept.removed) throw new AppError('removed');
+      if (seat.person.accountId === null && seat.person.consentedAtMs === null) throw new AppError('consent_needed');
+      if (seat.superseded.has(guest.tabId) && !takeOver) throw new AppError('seat_taken');
+      if (!seat.isAdmitted(guest)) {
+        seat.addDoor(guest, Date.now());
+        return { place: 'door', you: guest.personId, door: this.#doorView(seat) };
+      }
+      await this.#sit(seat, guest);
+      if (seat.isHost && this.course.state === 'scheduled') await this.course.setState(this.actorOf(guest), 'lobby');
+      await this.#ifPossible(() => this.#openMedia());
+      const snapshot = this.#announcer.whole(this.#picture(seat.isHost));
+      return { place: 'room', you: guest.personId, snapshot, rtpCapabilities: this.#capabilities };
+    });
+  }
+
+  async #sit(seat: Seat, guest: Guest): Promise<void> {
+    const older = seat.guest;
+    seat.removeDoor(guest);
+    if (older === guest) return;
+    if (older !== null) {
+      if (older.tabId !== guest.tabId) seat.superseded.add(older.tabId);
+      seat.guest = null;
+      older.end('seat_taken');
+      await this.floor.closePeer(older.peerId);
+    }
+    seat.superseded.delete(guest.tabId);
+    clearTimeout(seat.awayTimer ?? undefined);
+    seat.guest = guest;
+    seat.presence = 'in_room';
+    this.floor.openPeer(guest);
+  }
+
+  /** The connection is gone, for whatever reason; the seat is kept for a while. */
+  lost(guest: Guest): Promise<void> {
+    return this.act(async () => {
+      const seat = this.#seats.get(guest.personId);
+      if (seat === undefined || seat.removeDoor(guest) || seat.guest !== guest) return;
+      seat.presence = 'reconnecting';
+      seat.awayTimer = setTimeout(() => void this.act(() => this.#goAway(seat, guest, 'away')), GRACE_MS);
+      // A seat that is being kept does not keep a stopping server.
+      seat.awayTimer.unref();
+    });
+  }
+
+  leave(guest: Guest): Promise<null> {
+    return this.act(async () => {
+      const seat = this.seated(guest);
+      await this.#goAway(seat, guest, 'left');
+      return null;
+    });
+  }
+
+  async #goAway(seat: Seat, guest: Guest, presence: 'away' | 'left' | 'removed'): Promise<void> {
+    if (seat.guest !== guest) return;
+    seat.guest = null;
+    seat.presence = presence;
+    seat.handRaisedAtMs = null;
+    await this.floor.closePeer(guest.peerId);
+    // Invariant 12: without a host the hearing waits; it never ends by itself.
+    const hostLeft = this.seats().some((one) => one.isHost && one.guest !== null);
+    if (!hostLeft && this.course.state === 'in_session') await this.course.pause(SERVER, 'suspended', '');
+  }
+
+  /** Ends one person's connections and keeps them out until they are let in again. */
+  async expel(actor: Actor, seat: Seat, reason: string): Promise<void> {
+    await this.keep(actor, seat, { removed: true, admittedSessionId: null, hasFloor: false }, 'person.removed', reason);
+    for (const guest of seat.outside) {
+      seat.removeDoor(guest);
+      guest.end('removed');
+    }
+    const inside = seat.guest;
+    if (inside !== null) {
+      await this.#goAway(seat, inside, 'removed');
+      inside.end('removed');
+    }
+    seat.presence = 'removed';
+  }
+
+  /** A session, account or link ended elsewhere: whoever came by it leaves now. */
+  dismiss(whom: (guest: Guest) => boolean, why: Farewell): Promise<void> {
+    return this.act(async () => {
+      for (const seat of this.seats()) {
+        for (const guest of seat.outside.filter(whom)) {
+          seat.removeDoor(guest);
+          guest.end(why);
+        }
+        const inside = seat.guest;
+        if (inside !== null && whom(inside)) {
+          await this.#goAway(seat, inside, 'away');
+          inside.end(why);
+        }
+      }
+    });
+  }
+
+  // --- Decisions about people, kept before they are told ------------------------------------------
+
+  /** Who a guest is in the trail. */
+  actorOf(guest: Guest): Actor {
+    const { person } = this.seat(guest.personId);
+    return guest.accountId === null
+      ? { kind: 'person', id: person.id, name: person.name }
+      : { kind: 'account', id: guest.accountId, name: person.name };
+  }
+
+  async keep(actor: Actor, seat: Seat, change: SeatChange, act: string, reason?: string): Promise<void> {
+    await this.#archive.hearings.setSeat(actor, seat.person.id, change, act, reason);
+    const wasCalled = seat.kept.wasCalled || change.hasFloor === true;
+    seat.kept = { ...seat.kept, ...change, wasCalled };
+  }
+
+  /** Keeps the new stage, and gives the floor to those whom it names. */
+  async setStage(actor: Actor, stage: Stage, reason: string | null, floorFor: (seat: Seat) => boolean): Promise<void> {
+    const speakers = this.seats().filter(floorFor);
+    const floor = speakers.map((seat) => seat.person.id);
+    await this.course.setStage(actor, stage, reason, floor);
+    for (const seat of this.seats()) {
+      const hasFloor = speakers.includes(seat);
+      seat.kept = { ...seat.kept, hasFloor, wasCalled: seat.kept.wasCalled || hasFloor };
+    }
+  }
+
+  /** Ends for good and sends everybody home. */
+  async finish(actor: Actor): Promise<void> {
+    await this.course.finish(actor);
+    this.tell();
+    await this.#empty('closed');
+  }
+
+  cancel(actor: Actor, reason: string): Promise<void> {
+    return this.act(async () => {
+      await this.course.setState(actor, 'cancelled', reason);
+      await this.#empty('cancelled');
+    });
+  }
+
+  suspendForStop(): Promise<void> {
+    return this.act(() => this.course.suspendForStop(SERVER));
+  }
+
+  async #empty(why: Farewell): Promise<void> {
+    for (const guest of this.everybody()) guest.end(why);
+    for (const seat of this.seats()) seat.guest = null;
+    await this.#ifPossible(() => this.#media.request('closeRoom', { roomId: this.id }));
+    this.#capabilities = null;
+  }
+
+  // --- News from elsewhere -----------------------------------------------------------------------
+
+  /** People, names or consent changed in the archive. */
+  reload(): Promise<void> {
+    return this.act(() => this.#loadSeats());
+  }
+
+  async #loadSeats(): Promise<void> {
+    const hearing = await this.#archive.hearings.byId(this.id);
+    if (hearing === null) throw new AppError('not_found');
+    this.#hearing = hearing;
+    const kept = new Map((await this.#archive.hearings.seats(this.id)).map((seat) => [seat.personId, seat]));
+    for (const person of hearing.people) {
+      const known = this.#seats.get(person.id);
+      const keptSeat = kept.get(person.id);
+      if (known !== undefined) known.person = person;
+      else if (keptSeat !== undefined) this.#seats.set(person.id, new Seat(person, keptSeat));
+    }
+  }
+
+  /** The media side died: the record is read from disk, the room is made anew, everybody publishes again. */
+  mediaDown(): void {
+    this.#capabilities = null;
+    this.floor.forget();
+    this.tell();
+  }
+
+  mediaUp(): Promise<void> {
+    return this.act(async () => {
+      await this.record.lost();
+      await this.#ifPossible(() => this.#openMedia());
+      if (this.#capabilities === null) return;
+      await this.record.recover();
+      if (this.course.state === 'in_session') await this.record.run(SERVER);
+      for (const guest of this.guests()) guest.tell('mediaRestarted', { rtpCapabilities: this.#capabilities });
+    });
+  }
+
+  async #openMedia(): Promise<void> {
+    this.#capabilities ??= (await this.#media.request('openRoom', { roomId: this.id })).rtpCapabilities;
+  }
+
+  /** The media side may be down: the hearing's own state goes on all the same. */
+  async #ifPossible(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#log.warn({ roomId: this.id, err: error }, 'media side did not follow');
+    }
+  }
+}

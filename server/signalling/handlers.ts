@@ -1,0 +1,112 @@
+// Which right each ask needs, and what answers it: two tables in which a row too few does not compile.
+import { AppError } from '../errors.ts';
+import type { Action } from '../may.ts';
+import type { AskBody, AskName, AskReply } from '../protocol/asks.ts';
+import type { Guest } from '../rooms/guest.ts';
+import * as hosts from '../rooms/hosts.ts';
+import type { Room } from '../rooms/room.ts';
+
+export const RIGHT_FOR: Readonly<Record<AskName, Action>> = {
+  enter: 'room.enter',
+  snapshot: 'room.enter',
+  leave: 'room.enter',
+  reportDevices: 'room.publish',
+  raiseHand: 'room.raiseHand',
+  openTransport: 'room.media',
+  connectTransport: 'room.media',
+  restartIce: 'room.media',
+  publish: 'room.publish',
+  unpublish: 'room.publish',
+  switchTrack: 'room.publish',
+  receive: 'room.media',
+  startTrack: 'room.media',
+  preferLayer: 'room.media',
+  admit: 'room.admit',
+  remove: 'room.remove',
+  mute: 'room.mute',
+  muteAll: 'room.mute',
+  giveFloor: 'room.floor',
+  lowerHand: 'room.lowerHand',
+  moveStage: 'room.stage',
+  pause: 'room.pause',
+  resume: 'room.pause',
+  close: 'room.close',
+};
+
+/** Asks of people who are not in the room (yet). Everything else needs the seat. */
+export const FROM_OUTSIDE: readonly AskName[] = ['enter', 'reportDevices'];
+
+type Handlers = {
+  readonly [Name in AskName]: (room: Room, guest: Guest, body: AskBody<Name>) => Promise<AskReply[Name]>;
+};
+
+/** An act on the room by somebody in it: in the room's order, under their own name. */
+const acting =
+  <Body>(act: (room: Room, actor: ReturnType<Room['actorOf']>, body: Body) => Promise<null>) =>
+  (room: Room, guest: Guest, body: Body): Promise<null> =>
+    room.act(() => act(room, room.actorOf(guest), body));
+
+/** Something of the guest's own media; others are told when it changed what they see. */
+async function telling<Result>(room: Room, work: Promise<Result>): Promise<Result> {
+  const result = await work;
+  room.tell();
+  return result;
+}
+
+export const HANDLERS: Handlers = {
+  enter: (room, guest, body) => room.enter(guest, body.takeOver ?? false),
+  snapshot: async (room, guest) => room.snapshot(guest),
+  leave: (room, guest) => room.leave(guest),
+  reportDevices: (room, guest, body) =>
+    room.act(async () => {
+      room.seat(guest.personId).devices = body;
+      return null;
+    }),
+  raiseHand: (room, guest, { raised }) =>
+    room.act(async () => {
+      const seat = room.seated(guest);
+      seat.handRaisedAtMs = raised ? (seat.handRaisedAtMs ?? Date.now()) : null;
+      return null;
+    }),
+
+  openTransport: async (room, guest, { direction }) => {
+    const offer = await room.floor.openTransport(guest, direction);
+    return { ...offer, iceServers: [] };
+  },
+  connectTransport: (room, guest, body) => room.floor.connectTransport(guest, body),
+  restartIce: (room, guest, { transportId }) => room.floor.restartIce(guest, transportId),
+  publish: (room, guest, body) => telling(room, room.floor.publish(guest, body)),
+  unpublish: (room, guest, { source }) => telling(room, room.floor.unpublish(guest, source)),
+  switchTrack: (room, guest, { source, on }) => telling(room, room.floor.switchTrack(guest, source, on)),
+  receive: (room, guest, { rtpCapabilities }) => room.floor.receive(guest, rtpCapabilities),
+  startTrack: (room, guest, { consumerId }) => room.floor.startTrack(guest, consumerId),
+  preferLayer: (room, guest, { consumerId, spatialLayer }) => room.floor.preferLayer(guest, consumerId, spatialLayer),
+
+  admit: acting(hosts.admit),
+  remove: acting(hosts.remove),
+  mute: acting(hosts.mute),
+  muteAll: acting(hosts.muteAll),
+  giveFloor: acting(hosts.giveFloor),
+  lowerHand: (room, _guest, { personId }) =>
+    room.act(async () => {
+      room.seat(personId).handRaisedAtMs = null;
+      return null;
+    }),
+  moveStage: acting(hosts.moveStage),
+  pause: acting(hosts.pause),
+  resume: acting(hosts.resume),
+  close: acting(hosts.close),
+};
+
+/** @throws AppError whatever the handler refuses with */
+export function answer<Name extends AskName>(
+  name: Name,
+  room: Room,
+  guest: Guest,
+  body: AskBody<Name>,
+): Promise<AskReply[Name]> {
+  if (!FROM_OUTSIDE.includes(name)) room.seated(guest);
+  const handler: Handlers[Name] | undefined = HANDLERS[name];
+  if (handler === undefined) throw new AppError('bad_request', 'no such ask');
+  return handler(room, guest, body);
+}
