@@ -28,6 +28,7 @@ const OpenSegment = z.strictObject({
 export type OpenSegment = z.infer<typeof OpenSegment>;
 const ClosedSegment = OpenSegment.extend({
   durationMs: z.number().min(0),
+  /** RTP packets whose media is in the file. Of a segment found by recovery: its frames, for packets cannot be counted in a file. */
   packets: z.int().min(0),
   frames: z.int().min(0),
   bytes: z.int().min(0),
@@ -110,7 +111,7 @@ export const NOTICES = {
   ready: z.strictObject({ pid: z.int() }),
   segmentOpened: OpenSegment,
   segmentClosed: ClosedSegment,
-  /** About once a second while a recording is not stopped: what is really in its files. `loudestDb` is null until sound can be judged. */
+  /** About once a second while a recording is not stopped: what is really in its files. */
   recordingGrew: z.strictObject({
     roomId: Id,
     recordingId: Id,

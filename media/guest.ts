@@ -1,0 +1,30 @@
+// What is added to a room to get what flows in it: the recorder today, captions and the public picture later. The room knows no more of them.
+
+export type FlowingTrack = {
+  readonly trackId: string;
+  readonly ownerId: string;
+  readonly source: 'microphone' | 'camera';
+  /**
+   * Opens the only way to this track's packets. `onPacket` gets whole RTP packets as they arrive, in the order of
+   * arrival; the bytes are the receiver's to keep. The tap ends by itself when the track stops.
+   * @throws MediaError wrong_state when the track stopped meanwhile
+   */
+  openTap(onPacket: (packet: Uint8Array) => void): Promise<Tap>;
+};
+
+export type Tap = {
+  /** SSRCs of the streams that carry media, lowest simulcast layer first. Packets of any other SSRC are not media. */
+  readonly layers: readonly number[];
+  /** Asks the sender for a key frame of every layer. */
+  askKeyFrame(): void;
+  close(): void;
+};
+
+export type Guest = {
+  /** The track flows from now on: it was published, or is held no longer. */
+  trackFlows(track: FlowingTrack): void;
+  /** The track is held, or has ended. After this no packet of it may be kept. */
+  trackStops(trackId: string): void;
+  /** The room closes. Resolves when nothing is left to do. */
+  close(): Promise<void>;
+};

@@ -1,0 +1,65 @@
+// Builds VP8 pictures from packets in order, and keeps broken ones out until the next key frame.
+import type { Arrived, Frame } from './frame.ts';
+import type { RtpPacket } from './rtp.ts';
+import { keyFrameSize, parseVp8 } from './vp8.ts';
+
+/** A picture larger than this is an attack on memory. */
+const MAX_FRAME_BYTES = 8_000_000;
+
+type Building = {
+  readonly timestamp: number;
+  readonly arrivalMs: number;
+  readonly data: Uint8Array[];
+  bytes: number;
+};
+
+export class FrameAssembler {
+  readonly #onFrame: (frame: Frame) => void;
+  #building: Building | null = null;
+  /** Pictures refer to earlier ones: after a missing one nothing is whole until the next key frame. */
+  #waitsForKey = true;
+
+  constructor(onFrame: (frame: Frame) => void) {
+    this.#onFrame = onFrame;
+  }
+
+  get waitsForKey(): boolean {
+    return this.#waitsForKey;
+  }
+
+  /** The next packet by sequence number. */
+  push({ packet, arrivalMs }: Arrived<RtpPacket>): void {
+    const { timestamp } = packet;
+    // A picture whose last packet carried no marker is whole when the next one begins without a gap.
+    if (this.#building !== null && this.#building.timestamp !== timestamp) this.#complete();
+    const payload = parseVp8(packet.payload);
+    // A picture's first packet, and none but that, says that it is the first.
+    if (payload === null || payload.startsFrame !== (this.#building === null)) {
+      this.break();
+      return;
+    }
+    this.#building ??= { timestamp, arrivalMs, data: [], bytes: 0 };
+    this.#building.data.push(payload.data);
+    this.#building.bytes += payload.data.length;
+    if (this.#building.bytes > MAX_FRAME_BYTES) this.break();
+    else if (packet.marker) this.#complete();
+  }
+
+  /** Something is missing or makes no sense: what was begun is not whole. */
+  break(): void {
+    this.#building = null;
+    this.#waitsForKey = true;
+  }
+
+  #complete(): void {
+    const building = this.#building;
+    this.#building = null;
+    if (building === null) return;
+    const { timestamp, arrivalMs, data } = building;
+    const [first] = data;
+    const size = first === undefined ? null : keyFrameSize(first);
+    if (this.#waitsForKey && size === null) return;
+    this.#waitsForKey = false;
+    this.#onFrame({ timestamp, arrivalMs, data, packets: data.length, key: size !== null, size, durationMs: null });
+  }
+}

@@ -1,0 +1,34 @@
+// The recording's clock: milliseconds since its zero, anchored once to UTC and monotonic from then on.
+
+export class RecordingClock {
+  readonly #zero: number;
+
+  /** @param zeroAtMs UTC time of 0. Read once: a wall clock that is set later moves nothing. */
+  constructor(zeroAtMs: number) {
+    this.#zero = zeroAtMs - (Date.now() - performance.now());
+  }
+
+  /** @param monotonicMs `performance.now()` of the moment in question */
+  at(monotonicMs: number): number {
+    return monotonicMs - this.#zero;
+  }
+}
+
+/** Extends 32-bit RTP timestamps (RFC 3550, 5.1) to milliseconds since the first one given. */
+export class RtpTime {
+  readonly #ticksPerMs: number;
+  #last: number | null = null;
+  #ticks = 0;
+
+  /** @param clockRate ticks per second: 48,000 for Opus (RFC 7587), 90,000 for VP8 (RFC 7741) */
+  constructor(clockRate: number) {
+    this.#ticksPerMs = clockRate / 1_000;
+  }
+
+  /** Steps of up to half the range, about 6 hours of video, are understood in either direction. */
+  ms(timestamp: number): number {
+    this.#ticks += (timestamp - (this.#last ?? timestamp)) | 0;
+    this.#last = timestamp;
+    return this.#ticks / this.#ticksPerMs;
+  }
+}

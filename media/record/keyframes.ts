@@ -1,0 +1,29 @@
+// When to ask the sender for a key frame.
+
+/** One that is longer ago than this is too old: what is lost in between could not be decoded either. */
+const LONGEST_WITHOUT_MS = 4_000;
+/** Every one asked for costs all receivers a burst. */
+const BETWEEN_ASKS_MS = 1_000;
+
+export class KeyFrameNeed {
+  #lastKeyMs: number;
+  #lastAskMs: number;
+
+  /** @param nowMs opening a tap has asked for one itself */
+  constructor(nowMs: number) {
+    this.#lastKeyMs = nowMs;
+    this.#lastAskMs = nowMs;
+  }
+
+  got(nowMs: number): void {
+    this.#lastKeyMs = nowMs;
+  }
+
+  /** @param waiting nothing can be written until one comes @returns whether to ask now, which counts as having asked */
+  ask(waiting: boolean, nowMs: number): boolean {
+    if (!waiting && nowMs - this.#lastKeyMs < LONGEST_WITHOUT_MS) return false;
+    if (nowMs - this.#lastAskMs < BETWEEN_ASKS_MS) return false;
+    this.#lastAskMs = nowMs;
+    return true;
+  }
+}

@@ -1,0 +1,156 @@
+// One hearing's recording as a guest of its room: a recorder for every track that flows, unless it is paused.
+import { mkdir, readdir } from 'node:fs/promises';
+import type { NoticeBody } from '../contract.ts';
+import type { FlowingTrack, Guest } from '../guest.ts';
+import type { Log } from '../log.ts';
+import { RecordingClock } from './clock.ts';
+import { TrackRecorder } from './track.ts';
+import type { TrackRecording } from './writer.ts';
+
+const TICK_MS = 125;
+const TOLD_EVERY_MS = 1_000;
+
+/** The recording's part of the contract's notices. */
+export type RecordingNotify = <Name extends 'segmentOpened' | 'segmentClosed' | 'recordingGrew' | 'recordingFailed'>(
+  name: Name,
+  body: NoticeBody<Name>,
+) => void;
+
+export type RecordingOptions = {
+  readonly recordingId: string;
+  readonly roomId: string;
+  readonly directory: string;
+  readonly zeroAtMs: number;
+  readonly segmentMs: number;
+};
+
+export class Recording implements Guest {
+  readonly recordingId: string;
+  readonly directory: string;
+  readonly #options: RecordingOptions;
+  readonly #notify: RecordingNotify;
+  readonly #log: Log;
+  readonly #clock: RecordingClock;
+  readonly #nextNumbers: Map<string, number>;
+  readonly #flowing = new Map<string, FlowingTrack>();
+  readonly #recorders = new Map<string, TrackRecorder>();
+  readonly #unfinished = new Set<Promise<void>>();
+  readonly #timer: NodeJS.Timeout;
+  #paused = false;
+  #bytes = 0;
+  #grownAtMs: number | null = null;
+  #lastToldMs = performance.now();
+  #closing: Promise<void> | null = null;
+
+  private constructor(options: RecordingOptions, notify: RecordingNotify, log: Log, nextNumbers: Map<string, number>) {
+    this.recordingId = options.recordingId;
+    this.directory = options.directory;
+    this.#options = options;
+    this.#notify = notify;
+    this.#log = log;
+    this.#clock = new RecordingClock(options.zeroAtMs);
+    this.#nextNumbers = nextNumbers;
+    this.#timer = setInterval(() => this.#tick(performance.now()), TICK_MS);
+  }
+
+  /** @throws Error when the folder cannot be made or read */
+  static async create(options: RecordingOptions, notify: RecordingNotify, log: Log): Promise<Recording> {
+    await mkdir(options.directory, { recursive: true });
+    return new Recording(options, notify, log, numbersAfter(await readdir(options.directory)));
+  }
+
+  trackFlows(track: FlowingTrack): void {
+    if (this.#closing !== null) return;
+    this.#flowing.set(track.trackId, track);
+    if (!this.#paused) this.#record(track);
+  }
+
+  trackStops(trackId: string): void {
+    this.#flowing.delete(trackId);
+    this.#stop(trackId);
+  }
+
+  /** No tap is open when this returns; every segment is closed when it resolves. */
+  async pause(): Promise<void> {
+    this.#paused = true;
+    await this.#stopAll();
+  }
+
+  resume(): void {
+    if (!this.#paused || this.#closing !== null) return;
+    this.#paused = false;
+    for (const track of this.#flowing.values()) this.#record(track);
+  }
+
+  /** Resolves when the last byte is on disk. May be called twice. */
+  close(): Promise<void> {
+    this.#closing ??= this.#stopAll().then(() => {
+      clearInterval(this.#timer);
+      this.#log.info({ recordingId: this.recordingId, bytes: this.#bytes }, 'recording closed');
+    });
+    return this.#closing;
+  }
+
+  async #stopAll(): Promise<void> {
+    for (const trackId of [...this.#recorders.keys()]) this.#stop(trackId);
+    while (this.#unfinished.size > 0) await Promise.all(this.#unfinished);
+  }
+
+  #record(track: FlowingTrack): void {
+    this.#stop(track.trackId);
+    const recorder = new TrackRecorder(track, this.#forTrack());
+    this.#recorders.set(track.trackId, recorder);
+    recorder.tick(performance.now());
+  }
+
+  #stop(trackId: string): void {
+    this.#recorders.get(trackId)?.close();
+    this.#recorders.delete(trackId);
+  }
+
+  #forTrack(): TrackRecording {
+    const { recordingId, roomId, directory, zeroAtMs, segmentMs } = this.#options;
+    return {
+      ...{ recordingId, roomId, directory, zeroAtMs, segmentMs, clock: this.#clock },
+      nextFile: (trackId) => {
+        const number = this.#nextNumbers.get(trackId) ?? 0;
+        this.#nextNumbers.set(trackId, number + 1);
+        return `${trackId}-${String(number).padStart(3, '0')}.mkv`;
+      },
+      onOpened: (segment) => this.#notify('segmentOpened', segment),
+      onGrown: (bytes) => {
+        this.#bytes += bytes;
+        this.#grownAtMs = Date.now();
+      },
+      onClosed: (segment) => this.#notify('segmentClosed', segment),
+      onFailed: (trackId, message) => {
+        this.#log.error({ recordingId, trackId, why: message }, 'a track is not being recorded');
+        this.#notify('recordingFailed', { roomId, recordingId, trackId, message });
+      },
+      waitFor: (work) => {
+        this.#unfinished.add(work);
+        void work.finally(() => this.#unfinished.delete(work));
+      },
+    };
+  }
+
+  #tick(nowMs: number): void {
+    for (const recorder of this.#recorders.values()) recorder.tick(nowMs);
+    if (nowMs - this.#lastToldMs < TOLD_EVERY_MS) return;
+    this.#lastToldMs = nowMs;
+    const { roomId, recordingId } = this.#options;
+    const growth = { bytes: this.#bytes, grownAtMs: this.#grownAtMs, flowingTracks: this.#flowing.size };
+    this.#notify('recordingGrew', { roomId, recordingId, ...growth });
+  }
+}
+
+/** Files already there, of before a restart, keep their names: each track goes on after its highest number. */
+function numbersAfter(names: readonly string[]): Map<string, number> {
+  const numbers = new Map<string, number>();
+  for (const name of names) {
+    const [, trackId, number] = /^([0-9a-f-]{36})-(\d{3,})\./.exec(name) ?? [];
+    if (trackId === undefined || number === undefined) continue;
+    numbers.set(trackId, Math.max(numbers.get(trackId) ?? 0, Number(number) + 1));
+  }
+  return numbers;
+}

@@ -1,0 +1,82 @@
+// Makes sense of a recording's folder after a crash: closes, measures and hashes every segment of which anything is readable.
+import { readdir, readFile, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ClosedSegment, OpenSegment, RequestAnswer } from '../contract.ts';
+import { measureFile, syncFolder } from './file.ts';
+import { readMkv } from './mkvread.ts';
+import { opusPacketMs } from './opus.ts';
+import { partName, sidecarName } from './segment.ts';
+import { readSidecar, writeSidecar } from './sidecar.ts';
+
+/** Larger than any segment that is written: not looked into. */
+const MAX_FILE_BYTES = 1_500_000_000;
+const USUAL_PICTURE_MS = 40;
+
+/**
+ * Scans the folder; asks nobody else. A segment is found by its file and the note beside it. What is not readable is
+ * named and left as it is; nothing is ever deleted.
+ * @param known ids of segments that are to be left out
+ * @throws Error when the folder cannot be read; a folder that is not there holds nothing
+ */
+export async function recoverRecording(
+  directory: string,
+  known: readonly string[],
+): Promise<RequestAnswer<'recoverRecording'>> {
+  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const files = new Set(names.flatMap((name) => /^(.+\.mkv)(\.part)?$/.exec(name)?.[1] ?? []));
+  const segments: ClosedSegment[] = [];
+  const unreadable: string[] = [];
+  for (const file of [...files].sort()) {
+    const note = await readSidecar(join(directory, sidecarName(file)));
+    // A note that names another file was copied from elsewhere.
+    if (note === null || note.segment.file !== file) unreadable.push(file);
+    else if (!known.includes(note.segment.segmentId)) {
+      const closed = await salvage(directory, note.segment);
+      if (closed === null) unreadable.push(file);
+      else segments.push(closed);
+    }
+  }
+  return { segments, unreadable };
+}
+
+/**
+ * Closes one segment as it lies on disk, under whichever of its two names.
+ * What can be counted in the file counts: of pictures that is frames, not the packets they came in.
+ * @returns null when nothing in it is readable
+ * @throws Error of the file system
+ */
+export async function salvage(directory: string, open: OpenSegment | ClosedSegment): Promise<ClosedSegment | null> {
+  const path = join(directory, open.file);
+  const closedBefore = await exists(path);
+  const at = closedBefore ? path : partName(path);
+  const { bytes, sha256 } = await measureFile(at);
+  if ('sha256' in open && open.sha256 === sha256) return finish(directory, open, !closedBefore);
+  if (bytes > MAX_FILE_BYTES) return null;
+  const { track, frames } = readMkv(await readFile(at));
+  const last = frames.at(-1);
+  if (last === undefined || track?.codec !== open.codec) return null;
+  const { segmentId, recordingId, roomId, trackId, ownerId, source, codec, startMs, file } = open;
+  const durationMs = last.timeMs + (codec === 'opus' ? opusPacketMs(last.data) : USUAL_PICTURE_MS);
+  const segment: ClosedSegment = {
+    ...{ segmentId, recordingId, roomId, trackId, ownerId, source, codec, startMs, file },
+    ...{ durationMs, packets: frames.length, frames: frames.length, bytes, sha256 },
+  };
+  await writeSidecar(join(directory, sidecarName(open.file)), { version: 1, is: 'closed', segment });
+  return finish(directory, segment, !closedBefore);
+}
+
+async function finish(directory: string, segment: ClosedSegment, isPart: boolean): Promise<ClosedSegment> {
+  const path = join(directory, segment.file);
+  if (isPart) await rename(partName(path), path);
+  await syncFolder(directory);
+  return segment;
+}
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );

@@ -1,0 +1,138 @@
+// One segment while it is written: a Matroska file and the note beside it, opened in the background so that the first packet need not wait.
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ClosedSegment, OpenSegment } from '../contract.ts';
+import { AppendFile, measureFile, syncFolder } from './file.ts';
+import type { Frame } from './frame.ts';
+import { MkvCluster, type MkvTrack, mkvHead } from './mkv.ts';
+import { writeSidecar } from './sidecar.ts';
+
+/** A cluster reaches the file when it is this long or this large: what a kill of the process can cost. */
+const CLUSTER_MS = 250;
+const CLUSTER_BYTES = 256_000;
+/** What a picture counts as when nothing follows it. */
+const USUAL_PICTURE_MS = 40;
+const LONGEST_PICTURE_MS = 1_000;
+/** While the file is being opened, or when that never ends. */
+const MAX_UNOPENED_BYTES = 8_000_000;
+
+export const partName = (file: string): string => `${file}.part`;
+export const sidecarName = (file: string): string => file.replace(/\.mkv$/, '.json');
+
+export type SegmentNews = {
+  /** Note and file are there. */
+  onOpened(segment: OpenSegment): void;
+  /** The file has grown by so many bytes. */
+  onGrown(bytes: number): void;
+};
+
+export class LiveSegment {
+  readonly info: OpenSegment;
+  readonly #directory: string;
+  readonly #file: Promise<AppendFile>;
+  #open: AppendFile | null = null;
+  #unopened: Buffer[] = [];
+  #cluster: MkvCluster | null = null;
+  #clusterSinceMs = 0;
+  #packets = 0;
+  #frames = 0;
+  #appended = 0;
+  #lastMs = 0;
+  #lastFrameMs = 0;
+  #error: unknown = null;
+  #closing: Promise<ClosedSegment> | null = null;
+
+  /** @param startedAtMs UTC time of the segment's 0 */
+  constructor(directory: string, info: OpenSegment, track: MkvTrack, startedAtMs: number, news: SegmentNews) {
+    this.info = info;
+    this.#directory = directory;
+    this.#append(mkvHead(track, startedAtMs, info.segmentId));
+    this.#file = this.#create(news.onGrown).then((file) => {
+      this.#open = file;
+      news.onOpened(info);
+      for (const bytes of this.#unopened.splice(0)) file.append(bytes);
+      return file;
+    });
+    this.#file.catch((error: unknown) => {
+      this.#error ??= error;
+    });
+  }
+
+  /** What is wrong with the file, else null. It is to be closed then, and another one begun. */
+  get error(): unknown {
+    return this.#error ?? this.#open?.error ?? null;
+  }
+
+  /** @param atMs since the segment's 0; what goes backwards is written at the latest time so far */
+  write(frame: Frame, atMs: number): void {
+    const timeMs = Math.max(this.#lastMs, Math.round(atMs));
+    if (this.#frames > 0) this.#lastFrameMs = Math.min(LONGEST_PICTURE_MS, timeMs - this.#lastMs);
+    this.#lastMs = timeMs;
+    if (frame.durationMs !== null) this.#lastFrameMs = frame.durationMs;
+    const { bytes = 0, timeMs: clusterMs = timeMs } = this.#cluster ?? {};
+    if (timeMs - clusterMs >= CLUSTER_MS || bytes > CLUSTER_BYTES) this.#endCluster();
+    if (this.#cluster === null) {
+      this.#cluster = new MkvCluster(timeMs);
+      this.#clusterSinceMs = frame.arrivalMs;
+    }
+    this.#cluster.add(frame.data, timeMs, frame.key);
+    this.#packets += frame.packets;
+    this.#frames++;
+  }
+
+  /** To be called a few times a second: what is a cluster old is written, even when nothing follows. */
+  tick(nowMs: number): void {
+    if (nowMs - this.#clusterSinceMs >= CLUSTER_MS) this.#endCluster();
+    this.#open?.syncWhenDue(nowMs);
+  }
+
+  /**
+   * Writes, syncs, reads back and hashes; renames the file when all is well. May be called twice.
+   * @throws Error of the file system: the file then stays as it is, for recovery to find
+   */
+  close(): Promise<ClosedSegment> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<ClosedSegment> {
+    this.#endCluster();
+    const file = await this.#file;
+    // Of a file that failed, what reached the disk is whole up to its last block, and is read as it is.
+    await file.close();
+    const { info } = this;
+    const path = join(this.#directory, info.file);
+    const measured = await measureFile(partName(path));
+    if (measured.bytes !== this.#appended) throw new Error(`${measured.bytes} of ${this.#appended} bytes are on disk`);
+    const durationMs = this.#lastMs + (this.#lastFrameMs || USUAL_PICTURE_MS);
+    const segment: ClosedSegment = { ...info, ...measured, durationMs, packets: this.#packets, frames: this.#frames };
+    await writeSidecar(sidecarName(path), { version: 1, is: 'closed', segment });
+    await rename(partName(path), path);
+    await syncFolder(this.#directory);
+    return segment;
+  }
+
+  async #create(onGrown: (bytes: number) => void): Promise<AppendFile> {
+    const path = join(this.#directory, this.info.file);
+    await writeSidecar(sidecarName(path), { version: 1, is: 'open', segment: this.info });
+    const file = await AppendFile.create(partName(path), onGrown);
+    await syncFolder(this.#directory);
+    return file;
+  }
+
+  #endCluster(): void {
+    if (this.#cluster === null) return;
+    this.#append(this.#cluster.toBytes());
+    this.#cluster = null;
+  }
+
+  #append(bytes: Buffer): void {
+    this.#appended += bytes.length;
+    if (this.#open !== null) {
+      this.#open.append(bytes);
+      return;
+    }
+    this.#unopened.push(bytes);
+    if (this.#appended > MAX_UNOPENED_BYTES) this.#error ??= new Error('the file takes too long to open');
+  }
+}

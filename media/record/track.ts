@@ -1,0 +1,76 @@
+// Records one track while it flows: keeps a tap open, turns its packets into frames, and hands them to the writer.
+import type { FlowingTrack, Tap } from '../guest.ts';
+import { messageOf } from '../log.ts';
+import type { Frame, Intake } from './frame.ts';
+import { Picture } from './picture.ts';
+import { parseRtp } from './rtp.ts';
+import { Sound } from './sound.ts';
+import { BackOff, type TrackRecording, TrackWriter } from './writer.ts';
+
+export class TrackRecorder {
+  readonly #track: FlowingTrack;
+  readonly #recording: TrackRecording;
+  readonly #writer: TrackWriter;
+  readonly #pauses = new BackOff();
+  #opening = false;
+  #tap: Tap | null = null;
+  #intake: Intake | null = null;
+  #closed = false;
+
+  /** Begins with its first `tick`. */
+  constructor(track: FlowingTrack, recording: TrackRecording) {
+    this.#track = track;
+    this.#recording = recording;
+    this.#writer = new TrackWriter(track, recording, () => this.#intake?.keyIsDue());
+  }
+
+  /** To be called a few times a second. */
+  tick(nowMs: number): void {
+    if (this.#tap === null && !this.#opening && !this.#pauses.isResting(nowMs)) {
+      this.#opening = true;
+      this.#recording.waitFor(this.#openTap());
+    }
+    this.#intake?.tick(nowMs);
+    this.#writer.tick(nowMs);
+  }
+
+  /** No packet is kept after this; the open segment is closed behind it. May be called twice. */
+  close(): void {
+    if (this.#closed) return;
+    this.#intake?.flush();
+    this.#closed = true;
+    this.#tap?.close();
+    this.#writer.end();
+  }
+
+  async #openTap(): Promise<void> {
+    try {
+      const early: Uint8Array[] = [];
+      let receive = (packet: Uint8Array): void => void early.push(packet);
+      const tap = await this.#track.openTap((packet) => receive(packet));
+      if (this.#closed) return tap.close();
+      this.#tap = tap;
+      const intake = this.#intakeOf(tap);
+      this.#intake = intake;
+      receive = (packet) => this.#packet(packet, tap, intake);
+      for (const packet of early) receive(packet);
+    } catch (error) {
+      // A track that stopped while its tap was opened needs none. Any other is tried again.
+      if (!this.#closed) this.#recording.onFailed(this.#track.trackId, messageOf(error));
+      this.#pauses.failed(performance.now());
+    } finally {
+      this.#opening = false;
+    }
+  }
+
+  #intakeOf(tap: Tap): Intake {
+    const onFrame = (frame: Frame, cut: boolean): void => this.#writer.write(frame, cut);
+    if (this.#track.source === 'microphone') return new Sound(onFrame);
+    return new Picture(tap.layers, onFrame, () => tap.askKeyFrame(), performance.now());
+  }
+
+  #packet(bytes: Uint8Array, { layers }: Tap, intake: Intake): void {
+    const packet = this.#closed ? null : parseRtp(bytes);
+    if (packet !== null && layers.includes(packet.ssrc)) intake.packet(packet, performance.now());
+  }
+}

@@ -1,0 +1,165 @@
+// Turns one track's frames into segments, and begins another where one has to end: full, of another size, another layer, a failed file.
+import { randomUUID } from 'node:crypto';
+import type { ClosedSegment, OpenSegment } from '../contract.ts';
+import type { FlowingTrack } from '../guest.ts';
+import { messageOf } from '../log.ts';
+import { type RecordingClock, RtpTime } from './clock.ts';
+import type { Frame } from './frame.ts';
+import type { MkvTrack } from './mkv.ts';
+import { salvage } from './recover.ts';
+import { LiveSegment, type SegmentNews } from './segment.ts';
+
+/** When RTP time and arrival differ by more, the sender has set its clock anew: a new segment takes its time from arrival. */
+const CLOCK_JUMP_MS = 5_000;
+/** So many segments of one track in so long are the most: a sender that jumps with every frame does not fill the disk with files. */
+const SHRED_FILES = 20;
+const SHRED_MS = 10_000;
+
+/** What a track's recorder needs of the recording. */
+export type TrackRecording = SegmentNews & {
+  readonly recordingId: string;
+  readonly roomId: string;
+  readonly directory: string;
+  readonly zeroAtMs: number;
+  readonly clock: RecordingClock;
+  readonly segmentMs: number;
+  /** A name that is not taken yet, for this track's next segment. */
+  nextFile(trackId: string): string;
+  onClosed(segment: ClosedSegment): void;
+  onFailed(trackId: string, message: string): void;
+  /** Keeps the recording from ending before this is done. */
+  waitFor(work: Promise<void>): void;
+};
+
+type Writing = {
+  readonly segment: LiveSegment;
+  readonly time: RtpTime;
+  /** `performance.now()` at the segment's 0. */
+  readonly startedMs: number;
+  readonly track: MkvTrack;
+};
+
+export class TrackWriter {
+  readonly #track: FlowingTrack;
+  readonly #recording: TrackRecording;
+  readonly #pauses: BackOff;
+  readonly #onKeyDue: () => void;
+  #writing: Writing | null = null;
+  #begunMs: number[] = [];
+
+  /** @param onKeyDue told when the next segment waits for a key frame */
+  constructor(track: FlowingTrack, recording: TrackRecording, onKeyDue: () => void) {
+    this.#track = track;
+    this.#recording = recording;
+    this.#pauses = new BackOff();
+    this.#onKeyDue = onKeyDue;
+  }
+
+  /** @param cut a segment has to begin with this frame */
+  write(frame: Frame, cut: boolean): void {
+    const nowMs = frame.arrivalMs;
+    this.#endFailed(nowMs);
+    if (this.#writing !== null && frame.key && (cut || this.#mustEnd(this.#writing, frame))) this.end();
+    const writing = this.#writing ?? this.#begin(frame);
+    if (writing === null) return;
+    const atMs = writing.time.ms(frame.timestamp);
+    if (Math.abs(atMs - (nowMs - writing.startedMs)) <= CLOCK_JUMP_MS) {
+      writing.segment.write(frame, atMs);
+    } else {
+      this.end();
+      this.#onKeyDue();
+      this.#begin(frame)?.segment.write(frame, 0);
+    }
+  }
+
+  /** To be called a few times a second. */
+  tick(nowMs: number): void {
+    this.#endFailed(nowMs);
+    if (this.#writing === null) return;
+    this.#writing.segment.tick(nowMs);
+    if (this.#isFull(this.#writing, nowMs)) this.#onKeyDue();
+  }
+
+  /** The open segment is closed behind this call. */
+  end(): void {
+    const segment = this.#writing?.segment;
+    this.#writing = null;
+    if (segment !== undefined) this.#recording.waitFor(this.#close(segment));
+  }
+
+  /** @returns null when a segment cannot begin now, or not with this frame */
+  #begin(frame: Frame): Writing | null {
+    const { trackId, ownerId, source } = this.#track;
+    const track: MkvTrack | null =
+      source === 'microphone' ? { codec: 'opus' } : frame.size && { codec: 'vp8', size: frame.size };
+    if (track === null || !this.#mayBegin(frame.arrivalMs)) return null;
+    const { recordingId, roomId, directory, clock, zeroAtMs } = this.#recording;
+    const startMs = clock.at(frame.arrivalMs);
+    const file = this.#recording.nextFile(trackId);
+    const ids = { segmentId: randomUUID(), recordingId, roomId, trackId, ownerId };
+    const info: OpenSegment = { ...ids, source, codec: track.codec, startMs, file };
+    const segment = new LiveSegment(directory, info, track, zeroAtMs + startMs, this.#recording);
+    const time = new RtpTime(source === 'microphone' ? 48_000 : 90_000);
+    time.ms(frame.timestamp);
+    this.#writing = { segment, time, startedMs: frame.arrivalMs, track };
+    return this.#writing;
+  }
+
+  #mayBegin(nowMs: number): boolean {
+    this.#begunMs = this.#begunMs.filter((atMs) => nowMs - atMs < SHRED_MS);
+    if (this.#pauses.isResting(nowMs) || this.#begunMs.length >= SHRED_FILES) return false;
+    this.#begunMs.push(nowMs);
+    return true;
+  }
+
+  #mustEnd(writing: Writing, { arrivalMs, size }: Frame): boolean {
+    const { track } = writing;
+    const isOther = track.codec === 'vp8' && (size?.width !== track.size.width || size.height !== track.size.height);
+    return isOther || this.#isFull(writing, arrivalMs);
+  }
+
+  #isFull({ startedMs }: Writing, nowMs: number): boolean {
+    return nowMs - startedMs >= this.#recording.segmentMs;
+  }
+
+  /** The hearing goes on without this track's record for a while. */
+  #endFailed(nowMs: number): void {
+    if (this.#writing === null || this.#writing.segment.error === null) return;
+    this.#pauses.failed(nowMs);
+    this.#onKeyDue();
+    this.end();
+  }
+
+  async #close(segment: LiveSegment): Promise<void> {
+    try {
+      this.#recording.onClosed(await segment.close());
+      this.#pauses.succeeded();
+    } catch (error) {
+      this.#recording.onFailed(this.#track.trackId, messageOf(error));
+      const closed = await salvage(this.#recording.directory, segment.info).catch(() => null);
+      // What could not be closed now stays on disk as it is: the next recovery finds it.
+      if (closed !== null) this.#recording.onClosed(closed);
+    }
+  }
+}
+
+const FIRST_REST_MS = 1_000;
+const LONGEST_REST_MS = 30_000;
+
+/** After each failure in a row, the next attempt waits twice as long. */
+export class BackOff {
+  #failures = 0;
+  #untilMs = 0;
+
+  isResting(nowMs: number): boolean {
+    return nowMs < this.#untilMs;
+  }
+
+  failed(nowMs: number): void {
+    this.#untilMs = nowMs + Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** this.#failures++);
+  }
+
+  succeeded(): void {
+    this.#failures = 0;
+  }
+}

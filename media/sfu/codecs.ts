@@ -1,0 +1,28 @@
+// What rooms speak: Opus and VP8, which every browser sends and the record can keep as they come.
+import type { types } from 'mediasoup';
+
+/** Silence is sent like everything else (no `usedtx`) unless a browser is told otherwise: the record then has no holes in it. */
+export const ROOM_CODECS: types.RouterRtpCodecCapability[] = [
+  { kind: 'audio', mimeType: 'audio/opus', clockRate: 48_000, channels: 2, parameters: { useinbandfec: 1 } },
+  { kind: 'video', mimeType: 'video/VP8', clockRate: 90_000 },
+];
+
+/**
+ * A phone held upright would send its picture lying on its side, and say so in this header extension, which no reader
+ * of files understands. Where it is not offered, the phone turns the picture itself.
+ */
+const VIDEO_ORIENTATION = 'urn:3gpp:video-orientation';
+
+type WithExtensions = { headerExtensions?: { uri: string }[] };
+
+/** A copy that does not offer the extension. */
+export const withoutOrientation = <Params extends WithExtensions>(params: Params): Params => ({
+  ...params,
+  headerExtensions: (params.headerExtensions ?? []).filter(({ uri }) => uri !== VIDEO_ORIENTATION),
+});
+
+/** What a guest in this process receives: the media itself, no retransmissions and no header extensions. */
+export const guestCapabilities = (room: types.RtpCapabilities): types.RtpCapabilities => ({
+  codecs: (room.codecs ?? []).filter(({ mimeType }) => !mimeType.endsWith('/rtx')),
+  headerExtensions: [],
+});

@@ -1,0 +1,75 @@
+// Known sound and picture, encoded by ffmpeg: what is played in is known, so that what is read back can be measured.
+import { execFile } from 'node:child_process';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { EncodedPacketSink, FilePathSource, Input, WEBM } from 'mediabunny';
+
+const run = promisify(execFile);
+const FFMPEG = process.env.FFMPEG_PATH ?? 'ffmpeg';
+
+export type KnownFrame = { readonly timeMs: number; readonly data: Uint8Array; readonly key: boolean };
+export type Known = { readonly source: 'microphone' | 'camera'; readonly frames: readonly KnownFrame[] };
+
+const folder = mkdtemp(join(tmpdir(), 'open-hearing-known-'));
+
+/** A beep of 100 ms at every whole second, else silence. Opus in packets of 20 ms. */
+export async function knownBeeps(seconds: number, hertz: number): Promise<Known> {
+  const file = join(await folder, `beeps-${seconds}-${hertz}.webm`);
+  const sound = `aevalsrc='0.5*sin(2*PI*${hertz}*t)*lt(mod(t\\,1)\\,0.1)':s=48000:d=${seconds}`;
+  await run(FFMPEG, [
+    '-v',
+    'error',
+    '-y',
+    '-f',
+    'lavfi',
+    '-i',
+    sound,
+    '-ac',
+    '2',
+    '-c:a',
+    'libopus',
+    '-b:a',
+    '48k',
+    file,
+  ]);
+  return { source: 'microphone', frames: await framesOf(file, 'audio') };
+}
+
+/** A moving test picture at 25 pictures a second, a key frame every second. VP8. */
+export async function knownPicture(seconds: number, size: string): Promise<Known> {
+  const file = join(await folder, `picture-${seconds}-${size}.webm`);
+  const picture = `testsrc2=size=${size}:rate=25:duration=${seconds}`;
+  const vp8 = [
+    '-c:v',
+    'libvpx',
+    '-deadline',
+    'realtime',
+    '-cpu-used',
+    '8',
+    '-b:v',
+    '600k',
+    '-g',
+    '25',
+    '-lag-in-frames',
+    '0',
+  ];
+  await run(FFMPEG, ['-v', 'error', '-y', '-f', 'lavfi', '-i', picture, ...vp8, '-auto-alt-ref', '0', file]);
+  return { source: 'camera', frames: await framesOf(file, 'video') };
+}
+
+async function framesOf(file: string, kind: 'audio' | 'video'): Promise<KnownFrame[]> {
+  const input = new Input({ source: new FilePathSource(file), formats: [WEBM] });
+  try {
+    const track = kind === 'audio' ? await input.getPrimaryAudioTrack() : await input.getPrimaryVideoTrack();
+    if (track === null) throw new Error(`${file} has no ${kind}`);
+    const frames: KnownFrame[] = [];
+    for await (const packet of new EncodedPacketSink(track).packets()) {
+      frames.push({ timeMs: packet.timestamp * 1000, data: packet.data, key: packet.type === 'key' });
+    }
+    return frames;
+  } finally {
+    input.dispose();
+  }
+}

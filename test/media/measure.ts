@@ -1,0 +1,90 @@
+// What is really in a file, by ffmpeg and ffprobe, which share no code with what wrote it.
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const FFMPEG = process.env.FFMPEG_PATH ?? 'ffmpeg';
+const RATE = 8_000;
+
+/** Pictures that decode. @throws Error when any of them does not */
+export async function decodedFrames(file: string): Promise<number> {
+  const { stdout, stderr } = await run(FFMPEG, [
+    ...['-v', 'error', '-xerror', '-err_detect', 'explode', '-i', file, '-map', '0:v', '-fps_mode', 'passthrough'],
+    ...['-f', 'framemd5', '-'],
+  ]);
+  if (stderr !== '') throw new Error(stderr);
+  return stdout.split('\n').filter((line) => line !== '' && !line.startsWith('#')).length;
+}
+
+/** When beeps begin, in milliseconds of the file's own time: gaps count as silence. */
+export async function beepsIn(file: string, threshold = 3_000): Promise<number[]> {
+  const { stdout } = await run(
+    FFMPEG,
+    [
+      '-v',
+      'error',
+      '-i',
+      file,
+      '-map',
+      '0:a',
+      '-af',
+      `aresample=${RATE}:async=1:first_pts=0`,
+      '-ac',
+      '1',
+      '-f',
+      's16le',
+      '-',
+    ],
+    { encoding: 'buffer', maxBuffer: 1 << 28 },
+  );
+  const samples = new Int16Array(stdout.buffer, stdout.byteOffset, stdout.byteLength >> 1);
+  const step = RATE / 100;
+  const loud: boolean[] = [];
+  for (let at = 0; at + step <= samples.length; at += step) {
+    loud.push(samples.subarray(at, at + step).some((sample) => Math.abs(sample) > threshold));
+  }
+  return loud.flatMap((now, index) =>
+    now && !loud.slice(Math.max(0, index - 10), index).includes(true) ? [index * 10] : [],
+  );
+}
+
+/** Times of the packets of a file's first track (of a kind), in milliseconds, as a reader without our code sees them. */
+export async function packetTimes(file: string, track: '0' | 'a' | 'v' = '0'): Promise<number[]> {
+  const { stdout } = await run(process.env.FFPROBE_PATH ?? 'ffprobe', [
+    ...['-v', 'error', '-select_streams', track, '-show_entries', 'packet=pts_time', '-of', 'csv=p=0', file],
+  ]);
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => Number.parseFloat(line) * 1000);
+}
+
+export async function sha256Of(file: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex');
+}
+
+/** As `WIDTHxHEIGHT`. */
+export async function sizeOf(file: string): Promise<string> {
+  const entries = ['-show_entries', 'stream=width,height', '-of', 'csv=p=0:s=x'];
+  const { stdout } = await run(process.env.FFPROBE_PATH ?? 'ffprobe', [
+    '-v',
+    'error',
+    '-select_streams',
+    'v',
+    ...entries,
+    file,
+  ]);
+  return stdout.trim();
+}
+
+export async function formatOf(file: string): Promise<{ name: string; durationMs: number }> {
+  const entries = ['-show_entries', 'format=format_name,duration', '-of', 'json'];
+  const { stdout } = await run(process.env.FFPROBE_PATH ?? 'ffprobe', ['-v', 'error', ...entries, file]);
+  // As ffprobe's manual describes its output.
+  const { format } = JSON.parse(stdout) as { format: { format_name: string; duration: string } };
+  return { name: format.format_name, durationMs: Number.parseFloat(format.duration) * 1000 };
+}

@@ -1,0 +1,161 @@
+// A real worker with a room that is fed plain RTP and recorded, for tests; everything the recorder says is kept.
+import { createSocket } from 'node:dgram';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { types } from 'mediasoup';
+import type { ClosedSegment, NoticeBody, NoticeName } from '../../media/contract.ts';
+import { Recording } from '../../media/record/recording.ts';
+import { Room } from '../../media/sfu/room.ts';
+import { SfuWorker } from '../../media/sfu/worker.ts';
+import type { Known } from './known.ts';
+import { packetsOf, type Sent, type Stream } from './packets.ts';
+import { workerBin } from './workerbin.ts';
+
+export const SILENT_LOG = { info: () => {}, warn: () => {}, error: () => {} };
+
+export const SETTINGS = {
+  workerBin: workerBin(),
+  workers: 1,
+  listenIp: '127.0.0.1',
+  port: 0,
+  announcedAddresses: ['127.0.0.1'],
+  segmentMs: 300_000,
+};
+
+const OPUS: types.RtpCodecParameters = { mimeType: 'audio/opus', clockRate: 48_000, channels: 2, payloadType: 100 };
+const VP8: types.RtpCodecParameters = {
+  ...{ mimeType: 'video/VP8', clockRate: 90_000, payloadType: 101 },
+  rtcpFeedback: [{ type: 'nack', parameter: 'pli' }],
+};
+
+type Told = { readonly name: NoticeName; readonly body: unknown };
+
+export class Stage {
+  readonly room: Room;
+  readonly worker: SfuWorker;
+  readonly recording: Recording;
+  readonly directory: string;
+  readonly zeroAtMs: number;
+  readonly told: Told[];
+  readonly #publishers: Publisher[] = [];
+
+  private constructor(
+    room: Room,
+    worker: SfuWorker,
+    recording: Recording,
+    directory: string,
+    zeroAtMs: number,
+    told: Told[],
+  ) {
+    this.room = room;
+    this.worker = worker;
+    this.recording = recording;
+    this.directory = directory;
+    this.zeroAtMs = zeroAtMs;
+    this.told = told;
+  }
+
+  static async create(worker: SfuWorker, segmentMs = 300_000): Promise<Stage> {
+    const told: Told[] = [];
+    const notify = <Name extends NoticeName>(name: Name, body: NoticeBody<Name>) => void told.push({ name, body });
+    const roomId = crypto.randomUUID();
+    const room = await Room.create(roomId, worker, ['127.0.0.1'], notify);
+    const directory = await mkdtemp(join(tmpdir(), 'open-hearing-record-'));
+    const zeroAtMs = Date.now() - 1_000;
+    const options = { recordingId: crypto.randomUUID(), roomId, directory, zeroAtMs, segmentMs };
+    const recording = await Recording.create(options, notify, SILENT_LOG);
+    await room.admit(recording);
+    return new Stage(room, worker, recording, directory, zeroAtMs, told);
+  }
+
+  static worker(): Promise<SfuWorker> {
+    return SfuWorker.create(SETTINGS, 0);
+  }
+
+  of<Name extends NoticeName>(name: Name): NoticeBody<Name>[] {
+    // Kept under the name it was told by.
+    return this.told.flatMap((one) => (one.name === name ? [one.body as NoticeBody<Name>] : []));
+  }
+
+  /** Closed segments in order of time. */
+  get segments(): ClosedSegment[] {
+    return this.of('segmentClosed').toSorted((a, b) => a.startMs - b.startMs);
+  }
+
+  path(segment: { file: string }): string {
+    return join(this.directory, segment.file);
+  }
+
+  async publish(source: Known['source'], layers = 1): Promise<Publisher> {
+    const publisher = await Publisher.create(this.room, source, layers);
+    this.#publishers.push(publisher);
+    return publisher;
+  }
+
+  /** Ends recording and room; everything is closed when it resolves. */
+  async close(): Promise<void> {
+    await this.room.close();
+    for (const publisher of this.#publishers) publisher.close();
+  }
+}
+
+/** Somebody who sends to a room. */
+export class Publisher {
+  readonly trackId: string;
+  readonly transport: types.PlainTransport;
+  /** UTC times at which the room asked this sender for a key frame. */
+  readonly keyFramesAsked: number[] = [];
+  /** One per layer. */
+  readonly #streams: readonly Stream[];
+  readonly #socket = createSocket('udp4');
+
+  private constructor(trackId: string, transport: types.PlainTransport, streams: readonly Stream[]) {
+    this.trackId = trackId;
+    this.transport = transport;
+    this.#streams = streams;
+    // Picture loss indication (RFC 4585, 6.3.1); it stands first in its datagram.
+    this.#socket.on('message', ([first = 0, type]) => {
+      if (type === 206 && (first & 0x1f) === 1) this.keyFramesAsked.push(Date.now());
+    });
+  }
+
+  static async create(room: Room, source: Known['source'], layers = 1): Promise<Publisher> {
+    const listenInfo = { protocol: 'udp', ip: '127.0.0.1', recvBufferSize: 4_000_000 } as const;
+    const transport = await room.router.createPlainTransport({ listenInfo, comedia: true });
+    const [kind, codec] = source === 'microphone' ? (['audio', OPUS] as const) : (['video', VP8] as const);
+    const ssrcs = Array.from({ length: layers }, (_, layer) => 1_000 + layer);
+    const rtpParameters = { codecs: [codec], encodings: ssrcs.map((ssrc) => ({ ssrc })) };
+    const producer = await transport.produce({ kind, rtpParameters });
+    const track = room.addTrack(crypto.randomUUID(), crypto.randomUUID(), source, producer);
+    // Sequence numbers and timestamps are about to wrap around.
+    const { payloadType } = codec;
+    const streams = ssrcs.map((ssrc) => ({ ssrc, payloadType, firstSequence: 65_500, firstTimestamp: 0xff_ff_00_00 }));
+    return new Publisher(track.trackId, transport, streams);
+  }
+
+  packets(known: Known, layer = 0): Sent[] {
+    const stream = this.#streams[layer];
+    if (stream === undefined) throw new Error('no such layer');
+    return packetsOf(known, stream);
+  }
+
+  /** Sends each packet at its time, the first now, until `signal` says stop. @returns UTC time of 0 in the packets' time */
+  async send(packets: readonly Sent[], signal?: AbortSignal): Promise<number> {
+    const firstMs = packets[0]?.atMs ?? 0;
+    const startMs = performance.now() - firstMs;
+    const zeroAtMs = Date.now() - firstMs;
+    for (const { atMs, bytes } of packets) {
+      const ahead = atMs - (performance.now() - startMs);
+      if (ahead > 1) await wait(ahead);
+      if (signal?.aborted) break;
+      this.#socket.send(bytes, this.transport.tuple.localPort, '127.0.0.1');
+    }
+    return zeroAtMs;
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+}
