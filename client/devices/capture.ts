@@ -1,0 +1,170 @@
+// Holds the person's microphone and camera: opens them, says what is wrong with each, opens them again when they come back.
+import type { Source } from '../../server/protocol/asks.ts';
+import { browserAbilities, browserProblem, type Problem, problemFrom, SOURCES } from './problem.ts';
+import { keepWishes, keptWishes, type Wishes } from './wishes.ts';
+
+export type DeviceState =
+  | { readonly state: 'idle' }
+  | { readonly state: 'asking' }
+  | { readonly state: 'on'; readonly track: MediaStreamTrack }
+  /** The person does without it. */
+  | { readonly state: 'unwanted' }
+  | { readonly state: 'problem'; readonly problem: Problem };
+
+export type CaptureState = Readonly<Record<Source, DeviceState>> & {
+  readonly devices: readonly MediaDeviceInfo[];
+  readonly wishes: Wishes;
+};
+
+const DEVICE_KIND = { microphone: 'audioinput', camera: 'videoinput' } as const;
+const SOUND = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+const PICTURE = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 25, max: 30 } };
+
+export class Capture {
+  #state: CaptureState = {
+    microphone: { state: 'idle' },
+    camera: { state: 'idle' },
+    devices: [],
+    wishes: keptWishes(),
+  };
+  readonly #listeners = new Set<() => void>();
+  /** While released, a device that opens late is closed again at once. */
+  #released = false;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+  readonly state = (): CaptureState => this.#state;
+  track = (source: Source): MediaStreamTrack | null => {
+    const device = this.#state[source];
+    return device.state === 'on' ? device.track : null;
+  };
+
+  /** Opens what is wanted and not open yet. Asks for both at once, so that the browser asks the person once. */
+  async start(): Promise<void> {
+    const wanted = SOURCES.filter((source) => this.#state.wishes[source].wanted && this.track(source) === null);
+    if (wanted.length === 0) return;
+    this.#released = false;
+    const broken = browserProblem(browserAbilities());
+    if (broken !== null) return this.#fail(wanted, broken);
+    this.#set(wanted, { state: 'asking' });
+    navigator.mediaDevices.addEventListener('devicechange', this.#onDeviceChange);
+    if (wanted.length > 1 && (await this.#open(wanted)) === null) {
+      await this.#list();
+      return;
+    }
+    // One of two failing fails both: ask one by one, to keep what works and to name what does not.
+    for (const source of wanted) {
+      const problem = await this.#open([source]);
+      if (problem !== null) this.#fail([source], problem);
+    }
+    await this.#list();
+  }
+
+  /** Switches a device off (its light goes out) or on again. */
+  async want(source: Source, wanted: boolean): Promise<void> {
+    this.#wish(source, { ...this.#state.wishes[source], wanted });
+    keepWishes(this.#state.wishes);
+    if (!wanted) {
+      this.track(source)?.stop();
+      this.#set([source], { state: 'unwanted' });
+      return;
+    }
+    await this.start();
+  }
+
+  /** Changes to another camera or microphone. Phones open one camera at a time, so the old one goes first. */
+  async choose(source: Source, deviceId: string): Promise<void> {
+    this.#wish(source, { wanted: true, deviceId });
+    keepWishes(this.#state.wishes);
+    this.track(source)?.stop();
+    this.#set([source], { state: 'idle' });
+    await this.start();
+  }
+
+  /** Gives camera and microphone back to the system; `start` opens them again. */
+  release(): void {
+    this.#released = true;
+    const { mediaDevices } = navigator as { readonly mediaDevices?: MediaDevices };
+    mediaDevices?.removeEventListener('devicechange', this.#onDeviceChange);
+    for (const source of SOURCES) this.track(source)?.stop();
+    this.#set(SOURCES, { state: 'idle' });
+  }
+
+  async #open(sources: readonly Source[]): Promise<Problem | null> {
+    try {
+      const stream = await navigator.mediaDevices
+        .getUserMedia(this.#constraints(sources, true))
+        .catch((thrown: unknown) => {
+          // The remembered device is not there today: any other is better than none.
+          if (problemFrom(thrown) === 'missing')
+            return navigator.mediaDevices.getUserMedia(this.#constraints(sources, false));
+          throw thrown;
+        });
+      for (const track of stream.getTracks()) this.#keep(track.kind === 'audio' ? 'microphone' : 'camera', track);
+      return null;
+    } catch (thrown) {
+      return problemFrom(thrown);
+    }
+  }
+
+  #keep(source: Source, track: MediaStreamTrack): void {
+    if (this.#released || !this.#state.wishes[source].wanted) {
+      track.stop();
+      return;
+    }
+    // Not called when we stop it ourselves: only unplugging, revoking and the system end a track this way.
+    track.addEventListener('ended', () => {
+      if (this.track(source) === track) this.#fail([source], 'ended');
+    });
+    this.track(source)?.stop();
+    this.#set([source], { state: 'on', track });
+  }
+
+  #constraints(sources: readonly Source[], exact: boolean): MediaStreamConstraints {
+    const device = (source: Source): MediaTrackConstraints => {
+      const id = this.#state.wishes[source].deviceId;
+      if (id !== null && exact) return { deviceId: { exact: id } };
+      return source === 'camera' ? { facingMode: 'user' } : {};
+    };
+    return {
+      audio: sources.includes('microphone') ? { ...SOUND, ...device('microphone') } : false,
+      video: sources.includes('camera') ? { ...PICTURE, ...device('camera') } : false,
+    };
+  }
+
+  /** A device was plugged in or out: what was missing or lost is tried again by itself. */
+  readonly #onDeviceChange = (): void => {
+    void this.#list().then(() => {
+      const back = SOURCES.some((source) => {
+        const device = this.#state[source];
+        const lost = device.state === 'problem' && (device.problem === 'ended' || device.problem === 'missing');
+        return lost && this.#state.devices.some((one) => one.kind === DEVICE_KIND[source]);
+      });
+      return back ? this.start() : undefined;
+    });
+  };
+
+  async #list(): Promise<void> {
+    const devices = await navigator.mediaDevices.enumerateDevices().catch(() => []);
+    this.#change({ devices: devices.filter((device) => device.deviceId !== '') });
+  }
+
+  #wish(source: Source, wish: Wishes[Source]): void {
+    this.#change({ wishes: { ...this.#state.wishes, [source]: wish } });
+  }
+  #fail(sources: readonly Source[], problem: Problem): void {
+    this.#set(sources, { state: 'problem', problem });
+  }
+  #set(sources: readonly Source[], device: DeviceState): void {
+    this.#change(Object.fromEntries(sources.map((source) => [source, device])));
+  }
+  #change(change: Partial<CaptureState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+export const devicesFor = (state: CaptureState, source: Source): readonly MediaDeviceInfo[] =>
+  state.devices.filter((device) => device.kind === DEVICE_KIND[source]);

@@ -1,0 +1,39 @@
+// A problem with camera or microphone as an instruction: what happened, what to do, how to go on without.
+import { useTranslation } from 'react-i18next';
+import type { Source } from '../../server/protocol/asks.ts';
+import { Button } from '../look/button.tsx';
+import { Notice } from '../look/notice.tsx';
+import type { Capture } from './capture.ts';
+import { type Platform, PROBLEM_CODE, type Problem, platformOf } from './problem.ts';
+
+type Props = {
+  readonly capture: Capture;
+  readonly source: Source;
+  readonly problem: Problem;
+};
+
+export function ProblemNotice({ capture, source, problem }: Props) {
+  const { t } = useTranslation('join');
+  const { t: words } = useTranslation();
+  const device = t(source === 'camera' ? 'devices.camera' : 'devices.microphone');
+  const platform: Platform = platformOf(navigator.userAgent);
+  const todo =
+    problem === 'refused' ? t(`problem.refusedTodo.${platform}`, { device }) : t(`problem.todo.${problem}`, { device });
+  return (
+    <Notice
+      kind="warn"
+      title={t(`problem.what.${problem}`, { device })}
+      actions={
+        <>
+          <Button onPress={() => void capture.start()}>{words('again')}</Button>
+          <Button kind="quiet" onPress={() => void capture.want(source, false)}>
+            {t(source === 'camera' ? 'devices.withoutCamera' : 'devices.withoutMicrophone')}
+          </Button>
+        </>
+      }
+    >
+      <p>{todo}</p>
+      <p className="problem-code">{words('codeForHelper', { code: String(PROBLEM_CODE[problem]) })}</p>
+    </Notice>
+  );
+}

@@ -1,0 +1,32 @@
+// A short number for each thing that can go wrong, to be read out on the telephone; numbers never change their meaning.
+import type { ClientCode } from '../api.ts';
+
+export const SHORT_CODE: Readonly<Record<ClientCode, number>> = {
+  unreachable: 10,
+  internal: 11,
+  media_unavailable: 12,
+  protocol_version: 13,
+  foreign_origin: 14,
+  too_many_attempts: 15,
+  link_unknown: 21,
+  link_revoked: 22,
+  link_expired: 23,
+  consent_needed: 24,
+  not_admitted: 25,
+  seat_taken: 26,
+  removed: 27,
+  not_signed_in: 31,
+  wrong_credentials: 32,
+  account_disabled: 33,
+  forbidden: 34,
+  bad_request: 41,
+  not_found: 42,
+  case_number_taken: 43,
+  login_name_taken: 44,
+  wrong_state: 45,
+  reason_needed: 46,
+  not_ready: 47,
+  too_large: 48,
+  stage_forbids: 49,
+  file_damaged: 51,
+};

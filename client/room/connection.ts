@@ -1,0 +1,142 @@
+// The socket to the hearing: asks with one answer each, notices, and coming back for ever until the server says farewell.
+import { io, type Socket } from 'socket.io-client';
+import { type AskBody, type AskName, type AskReply, PROTOCOL_VERSION } from '../../server/protocol/asks.ts';
+import type { ErrorCode } from '../../server/protocol/errors.ts';
+import type { Id } from '../../server/protocol/ids.ts';
+import type {
+  Answer,
+  ClientToServer,
+  Farewell,
+  NoticeName,
+  Notices,
+  ServerToClient,
+} from '../../server/protocol/notices.ts';
+import { type ClientCode, isErrorCode, Refused } from '../api.ts';
+
+/** How the line to the server is: `lost` is trying again by itself. */
+export type Line = 'connecting' | 'connected' | 'lost';
+
+/** Which session of this browser speaks: a person's link, or (without personId) the staff account. */
+export type Who = { readonly hearingId: Id; readonly personId?: Id; readonly tabId: Id };
+
+/** Who is told what. Each is called at most once per event, in the order of the wire. */
+export type ConnectionEvents = {
+  /** The line stands (again): whoever uses it enters (again). */
+  readonly connected: () => void;
+  readonly lost: () => void;
+  readonly notice: <Name extends NoticeName>(name: Name, body: Notices[Name]) => void;
+  /** The server has refused for good, or said farewell; nothing is tried again. */
+  readonly ended: (why: Farewell | ClientCode) => void;
+};
+
+const ANSWER_WITHIN_MS = 10_000;
+/** Refusals after which trying again is hopeless without the person. */
+const FINAL: readonly ClientCode[] = [
+  'not_signed_in',
+  'account_disabled',
+  'forbidden',
+  'foreign_origin',
+  'link_unknown',
+  'link_revoked',
+  'link_expired',
+  'not_found',
+  'consent_needed',
+  'removed',
+  'protocol_version',
+  'bad_request',
+];
+const RETRY_MS = 3000;
+
+export class Connection {
+  readonly #socket: Socket<ServerToClient, ClientToServer>;
+  readonly #events: ConnectionEvents;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
+
+  constructor(who: Who, events: ConnectionEvents) {
+    this.#events = events;
+    this.#socket = io({
+      path: '/socket.io',
+      transports: ['websocket'],
+      auth: { protocol: PROTOCOL_VERSION, ...who },
+      reconnectionDelay: 300,
+      reconnectionDelayMax: 5000,
+      autoConnect: false,
+    });
+    this.#socket.on('connect', () => events.connected());
+    this.#socket.on('disconnect', (reason) => this.#onDisconnect(reason));
+    this.#socket.on('connect_error', (error) => this.#onConnectError(error));
+    this.#socket.on('notice', (name, body) => this.#onNotice(name, body));
+    window.addEventListener('online', this.#now);
+    this.#socket.connect();
+  }
+
+  /** @throws Refused with the server's code, or `unreachable` when no answer came in time. */
+  async ask<Name extends AskName>(name: Name, body: AskBody<Name>): Promise<AskReply[Name]> {
+    // socket.io would keep it and send it after the line is back, when it may be wrong.
+    if (!this.#socket.connected) throw new Refused('unreachable', name);
+    let answer: Answer<unknown>;
+    try {
+      answer = await this.#socket.timeout(ANSWER_WITHIN_MS).emitWithAck('ask', name, body);
+    } catch (cause) {
+      throw new Refused('unreachable', name, { cause });
+    }
+    if (!answer.ok) throw new Refused(answer.refusal.code, answer.refusal.detail ?? '');
+    // The server's table of handlers is typed by the same AskReply.
+    return answer.value as AskReply[Name];
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#retry);
+    window.removeEventListener('online', this.#now);
+    this.#socket.disconnect();
+  }
+
+  #onNotice<Name extends NoticeName>(name: Name, body: Notices[Name]): void {
+    if (this.#closed) return;
+    // The name says which body it is; TypeScript does not follow that through a generic.
+    if (name === 'farewell') this.#end((body as Notices['farewell']).why);
+    else this.#events.notice(name, body);
+  }
+
+  #onDisconnect(reason: string): void {
+    if (this.#closed) return;
+    this.#events.lost();
+    // socket.io comes back by itself unless the server closed the line; without a farewell that was not meant for ever.
+    if (reason === 'io server disconnect') this.#again();
+  }
+
+  #onConnectError(error: Error): void {
+    if (this.#closed) return;
+    const code = refusalIn(error);
+    if (code !== null && FINAL.includes(code)) {
+      this.#end(code);
+      return;
+    }
+    this.#events.lost();
+    // `active` means that socket.io tries again by itself; it does not after a refusal of the server.
+    if (!this.#socket.active) this.#again();
+  }
+
+  #again(): void {
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#socket.connect(), RETRY_MS);
+  }
+
+  readonly #now = (): void => {
+    if (!this.#socket.connected) this.#socket.connect();
+  };
+
+  #end(why: Farewell | ClientCode): void {
+    this.close();
+    this.#events.ended(why);
+  }
+}
+
+/** The refusal that the server puts beside a refused handshake; null when the line itself failed. */
+export function refusalIn(error: Error): ErrorCode | null {
+  const data: unknown = 'data' in error ? error.data : undefined;
+  const code: unknown = typeof data === 'object' && data !== null && 'code' in data ? data.code : error.message;
+  return isErrorCode(code) ? code : null;
+}

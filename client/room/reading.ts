@@ -1,0 +1,119 @@
+// What the server's truth means for the screen, as words' keys: pure readings of a snapshot.
+import type { Id } from '../../server/protocol/ids.ts';
+import type { RecordingLight, RoomPerson, RoomSnapshot } from '../../server/protocol/snapshot.ts';
+import { mayAttend, maySpeak, producesMedia, STAGES, type Stage } from '../../server/protocol/stages.ts';
+import type { Line } from './connection.ts';
+
+/** The steps a person counts: neither the waiting before nor the end after. */
+export const STEPS: readonly Stage[] = STAGES.filter((stage) => stage !== 'lobby' && stage !== 'ended');
+
+/** Step 3 of 8; null outside the agenda. */
+export function stepOf(stage: Stage): { readonly number: number; readonly of: number } | null {
+  const index = STEPS.indexOf(stage);
+  return index < 0 ? null : { number: index + 1, of: STEPS.length };
+}
+
+/** Older than this, "recorded" would be a promise that nobody has checked. */
+const FRESH_MS = 5000;
+export type LightReading =
+  | {
+      readonly key: 'armed' | 'recess' | 'suspended' | 'stage' | 'stopped' | 'unknown' | 'silent';
+      readonly tone: 'plain';
+    }
+  | { readonly key: 'recording' | 'failed'; readonly sinceMs: number; readonly tone: 'recording' | 'failed' };
+
+/** The recording light in honest words: "recorded" only while the written file was just seen to grow (invariant 14). */
+export function readLight(light: RecordingLight, serverNowMs: number, line: Line): LightReading {
+  if (line !== 'connected') return { key: 'unknown', tone: 'plain' };
+  switch (light.state) {
+    case 'recording': {
+      const fresh = light.grownAtMs !== null && serverNowMs - light.grownAtMs <= FRESH_MS;
+      return fresh ? { key: 'recording', sinceMs: light.sinceMs, tone: 'recording' } : { key: 'silent', tone: 'plain' };
+    }
+    case 'failed':
+      return { key: 'failed', sinceMs: light.sinceMs, tone: 'failed' };
+    case 'paused':
+      return { key: light.reason, tone: 'plain' };
+    case 'armed':
+    case 'stopped':
+      return { key: light.state, tone: 'plain' };
+  }
+}
+
+/** Whether this person can be heard now, and if not, why not. */
+export type Voice =
+  | 'unknown'
+  | 'connecting'
+  | 'observer'
+  | 'witness'
+  | 'not_started'
+  | 'recess'
+  | 'suspended'
+  | 'muted'
+  | 'no_floor'
+  | 'no_microphone'
+  | 'off'
+  | 'heard'
+  | 'floor'
+  | 'floor_off'
+  | 'floor_none';
+
+/** What only this device knows: its line, and whether it has a microphone open that should be sent. */
+type Here = { readonly line: Line; readonly hasMicrophone: boolean };
+
+/** Reads the stage table only to explain; what flows is `me.microphone`, which the server says. */
+export function readVoice(snapshot: RoomSnapshot, me: RoomPerson, { line, hasMicrophone }: Here): Voice {
+  const { state, stage } = snapshot;
+  if (line !== 'connected') return 'unknown';
+  if (!producesMedia(me.role)) return 'observer';
+  if (state === 'recess' || state === 'suspended') return state;
+  if (state !== 'in_session') return 'not_started';
+  const moment = { state, stage, role: me.role, hasFloor: me.hasFloor, wasCalled: false };
+  if (!mayAttend(moment) && me.microphone !== 'on') return 'witness';
+  if (me.mutedByChair) return 'muted';
+  if (me.microphone === 'on') return me.hasFloor ? 'floor' : 'heard';
+  if (!maySpeak(moment) || me.microphone === 'held') return 'no_floor';
+  if (me.microphone === 'none' && hasMicrophone) return 'connecting';
+  if (me.microphone === 'none') return me.hasFloor ? 'floor_none' : 'no_microphone';
+  return me.hasFloor ? 'floor_off' : 'off';
+}
+
+/** Voices in which the person's own switch would change nothing now. */
+export const HELD_VOICES: readonly Voice[] = [
+  'unknown',
+  'observer',
+  'witness',
+  'not_started',
+  'recess',
+  'suspended',
+  'muted',
+  'no_floor',
+];
+/** Voices that ask the person to do something now. */
+export const CALLING_VOICES: readonly Voice[] = ['floor', 'floor_off', 'floor_none'];
+
+/** Whoever has a place at the table: known from the first admission to the end, so that no tile jumps. */
+export const tilesOf = (snapshot: RoomSnapshot): readonly RoomPerson[] =>
+  [...snapshot.people]
+    .filter((person) => producesMedia(person.role) && person.presence !== 'removed')
+    .filter((person) => person.admitted || person.presence === 'in_room' || person.presence === 'reconnecting')
+    .sort((a, b) => a.seat - b.seat);
+
+export const observersIn = (snapshot: RoomSnapshot): number =>
+  snapshot.people.filter((person) => !producesMedia(person.role) && person.presence === 'in_room').length;
+
+/** Who is at the door, longest wait first; one person may wait with several devices. */
+export const waitingIn = (
+  snapshot: RoomSnapshot,
+): readonly { readonly person: RoomPerson; readonly door: RoomPerson['doors'][number] }[] =>
+  snapshot.people
+    .flatMap((person) => person.doors.map((door) => ({ person, door })))
+    .sort((a, b) => a.door.sinceMs - b.door.sinceMs);
+
+export const handsIn = (snapshot: RoomSnapshot): readonly RoomPerson[] =>
+  snapshot.people
+    .filter((person) => person.handRaisedAtMs !== null && person.presence === 'in_room')
+    .sort((a, b) => (a.handRaisedAtMs ?? 0) - (b.handRaisedAtMs ?? 0));
+
+export const personIn = (snapshot: RoomSnapshot, personId: Id): RoomPerson | undefined =>
+  snapshot.people.find((person) => person.personId === personId);

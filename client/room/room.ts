@@ -1,0 +1,215 @@
+// One visit to a hearing: joins the line, the media and the person's devices, and keeps what the screen shows.
+import type { AskBody, AskName, AskReply, Source, Wire } from '../../server/protocol/asks.ts';
+import type { NoticeName, Notices } from '../../server/protocol/notices.ts';
+import { producesMedia } from '../../server/protocol/stages.ts';
+import { codeOf } from '../api.ts';
+import type { Capture } from '../devices/capture.ts';
+import { SOURCES } from '../devices/problem.ts';
+import { Connection, type Who } from './connection.ts';
+import type { Media, MediaEvents } from './media.ts';
+import { OwnTracks } from './own-tracks.ts';
+import { arriving, type Ending, fits, meIn, type RoomEvent, type RoomState, reduce } from './room-state.ts';
+import { Sound } from './sound.ts';
+import { keepMicrophone, keptMicrophone } from './switches.ts';
+
+export type Visit = {
+  readonly who: Who;
+  readonly capture: Capture;
+  /** The person has said "continue here" although a newer tab holds the seat. */
+  readonly takeOver: boolean;
+};
+const TRY_AGAIN_MS = 3000;
+/** Refusals on the way in that pass by themselves. */
+const PASSING = ['unreachable', 'media_unavailable', 'internal', 'too_many_attempts'];
+
+export class Room {
+  readonly visit: Visit;
+  readonly #connection: Connection;
+  readonly #own: OwnTracks;
+  readonly #sound = new Sound((blocked) => this.#tell({ type: 'soundBlocked', blocked }));
+  readonly #listeners = new Set<() => void>();
+  #state: RoomState;
+  #media: Media | null = null;
+  /** Counts entries, so that what an older one still brings is thrown away. */
+  #entry = 0;
+  #askingSnapshot = false;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(visit: Visit) {
+    this.visit = visit;
+    const microphoneOn = keptMicrophone(visit.who.hearingId);
+    this.#state = arriving(microphoneOn);
+    this.#own = new OwnTracks(visit.capture, this.#ask, microphoneOn);
+    this.#connection = new Connection(visit.who, {
+      connected: () => void this.#enter(),
+      lost: () => this.#tell({ type: 'line', line: 'lost' }),
+      notice: (name, body) => this.#onNotice[name](body),
+      ended: (why) => this.#end(why),
+    });
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+  readonly state = (): RoomState => this.#state;
+
+  /** Asks, and shows a refusal on screen. Resolves to whether it was done. */
+  async act<Name extends AskName>(name: Name, body: AskBody<Name>): Promise<boolean> {
+    try {
+      await this.#ask(name, body);
+      if (this.#state.refused !== null) this.readRefusal();
+      return true;
+    } catch (thrown) {
+      this.#tell({ type: 'refused', code: codeOf(thrown) });
+      return false;
+    }
+  }
+
+  readonly readRefusal = (): void => this.#tell({ type: 'refused', code: null });
+  readonly unblockSound = (): void => this.#sound.unblock();
+  preferLayer(consumerId: string, layer: 0 | 1 | 2): void {
+    this.#media?.preferLayer(consumerId, layer);
+  }
+
+  /** The person's own switch. A camera that is off is given back to the system: its light goes out. */
+  async switch(source: Source, on: boolean): Promise<void> {
+    const { capture, who } = this.visit;
+    if (source === 'microphone') {
+      keepMicrophone(who.hearingId, on);
+      this.#tell({ type: 'microphone', on });
+      await this.#own.switchMicrophone(on);
+    }
+    if (source === 'camera' || (on && capture.track('microphone') === null)) await capture.want(source, on);
+  }
+
+  async leave(): Promise<void> {
+    await this.#ask('leave', {}).catch(() => undefined);
+    this.#end('left');
+  }
+
+  /** Ends this visit without saying so to the person; may be called twice. */
+  close(): void {
+    this.#entry += 1;
+    clearTimeout(this.#retry);
+    this.#connection.close();
+    this.#own.close();
+    this.#media?.close();
+    this.#media = null;
+    this.#sound.close();
+  }
+
+  readonly #ask = <Name extends AskName>(name: Name, body: AskBody<Name>): Promise<AskReply[Name]> =>
+    this.#connection.ask(name, body);
+
+  /** On arrival, after every lost line, when admitted, and after media was lost: always the same way in. */
+  async #enter(): Promise<void> {
+    this.#entry += 1;
+    const entry = this.#entry;
+    clearTimeout(this.#retry);
+    try {
+      const entered = await this.#ask('enter', this.visit.takeOver ? { takeOver: true } : {});
+      if (entry !== this.#entry) return;
+      this.#tell({ type: 'entered', entered, deviceNowMs: Date.now() });
+      await this.#reportDevices();
+      if (entered.place === 'door') return;
+      // Without capabilities the media side is being restored, and `mediaRestarted` will bring them.
+      if (entered.rtpCapabilities === null) this.#tell({ type: 'mediaTrouble', trouble: true });
+      else await this.#openMedia(entry, entered.rtpCapabilities);
+    } catch (thrown) {
+      if (entry !== this.#entry) return;
+      const code = codeOf(thrown);
+      if (this.#state.place.at === 'arriving' && !PASSING.includes(code)) return this.#end(code);
+      this.#tryAgain(entry);
+    }
+  }
+
+  async #mediaAgain(rtpCapabilities: Wire): Promise<void> {
+    this.#entry += 1;
+    const entry = this.#entry;
+    await this.#openMedia(entry, rtpCapabilities).catch(() => this.#tryAgain(entry));
+  }
+
+  #tryAgain(entry: number): void {
+    if (entry !== this.#entry) return;
+    this.#tell({ type: 'mediaTrouble', trouble: true });
+    clearTimeout(this.#retry);
+    // While the line is lost its return brings us in; until then there is nobody to ask.
+    this.#retry = setTimeout(() => (this.#state.line === 'lost' ? undefined : void this.#enter()), TRY_AGAIN_MS);
+  }
+
+  async #openMedia(entry: number, rtpCapabilities: Wire): Promise<void> {
+    this.#own.detach();
+    this.#media?.close();
+    const me = meIn(this.#state);
+    // Loaded only now: the pages before the call stay light.
+    const { Media: MediaOfVisit } = await import('./media.ts');
+    const sends = me !== null && producesMedia(me.role);
+    const media = await MediaOfVisit.create(this.#ask, this.#mediaEvents(), rtpCapabilities, sends);
+    if (entry !== this.#entry) return media.close();
+    this.#media = media;
+    await Promise.all([media.receive(), this.#own.attach(media)]);
+    this.#tell({ type: 'mediaTrouble', trouble: false });
+  }
+
+  #mediaEvents(): MediaEvents {
+    return {
+      received: (received) => {
+        this.#tell({ type: 'received', received });
+        if (received.source === 'microphone') this.#sound.add(received.consumerId, received.track);
+      },
+      gone: (consumerId) => {
+        this.#sound.remove(consumerId);
+        this.#tell({ type: 'gone', consumerId });
+      },
+      broken: () => void this.#enter(),
+    };
+  }
+
+  readonly #onNotice: { readonly [Name in NoticeName]: (body: Notices[Name]) => void } = {
+    roomChanged: (change) => this.#onChange(change),
+    admitted: () => void this.#enter(),
+    mediaRestarted: ({ rtpCapabilities }) => void this.#mediaAgain(rtpCapabilities),
+    doorChanged: (door) => this.#tell({ type: 'doorChanged', door, deviceNowMs: Date.now() }),
+    // A track that cannot be taken is offered again with the next entry; the others go on.
+    trackOffered: (offered) => void this.#media?.take(offered).catch(() => undefined),
+    trackEnded: ({ consumerId }) => this.#media?.drop(consumerId),
+    // The connection has ended the visit already.
+    farewell: () => undefined,
+  };
+
+  #onChange(change: Notices['roomChanged']): void {
+    const fit = fits(this.#state, change);
+    if (fit === 'fits') this.#tell({ type: 'changed', change, deviceNowMs: Date.now() });
+    if (fit !== 'missed' || this.#askingSnapshot) return;
+    this.#askingSnapshot = true;
+    this.#ask('snapshot', {})
+      .then((snapshot) => this.#tell({ type: 'snapshot', snapshot, deviceNowMs: Date.now() }))
+      // Without an answer the line is about to be found lost, and entering brings the whole again.
+      .catch(() => undefined)
+      .finally(() => {
+        this.#askingSnapshot = false;
+      });
+  }
+
+  async #reportDevices(): Promise<void> {
+    const [microphone, camera] = SOURCES.map((source) => this.visit.capture.track(source) !== null);
+    await this.#ask('reportDevices', { microphone: microphone === true, camera: camera === true }).catch(
+      () => undefined,
+    );
+  }
+
+  #end(why: Ending): void {
+    this.close();
+    this.#tell({ type: 'ended', why });
+  }
+
+  #tell(event: RoomEvent): void {
+    const before = this.#state;
+    this.#state = reduce(before, event);
+    if (this.#state === before) return;
+    this.#own.hold(meIn(this.#state)?.microphone === 'held');
+    if (this.#state.place.at === 'end' && before.place.at !== 'end') this.close();
+    for (const listener of this.#listeners) listener();
+  }
+}

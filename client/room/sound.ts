@@ -1,0 +1,43 @@
+// Plays everybody's voice outside React, so that no change on screen interrupts it; notices when the browser wants a tap first.
+
+export class Sound {
+  readonly #players = new Map<string, HTMLAudioElement>();
+  readonly #onBlocked: (blocked: boolean) => void;
+
+  constructor(onBlocked: (blocked: boolean) => void) {
+    this.#onBlocked = onBlocked;
+  }
+
+  add(id: string, track: MediaStreamTrack): void {
+    this.remove(id);
+    const player = new Audio();
+    player.srcObject = new MediaStream([track]);
+    this.#players.set(id, player);
+    this.#play(player);
+  }
+
+  remove(id: string): void {
+    const player = this.#players.get(id);
+    if (!player) return;
+    player.pause();
+    player.srcObject = null;
+    this.#players.delete(id);
+  }
+
+  /** Called from a tap: now the browser allows it. */
+  unblock(): void {
+    this.#onBlocked(false);
+    for (const player of this.#players.values()) this.#play(player);
+  }
+
+  close(): void {
+    for (const id of [...this.#players.keys()]) this.remove(id);
+  }
+
+  #play(player: HTMLAudioElement): void {
+    player.play().catch((thrown: unknown) => {
+      // AbortError: the track went away meanwhile. Only a forbidden start needs the person.
+      if (thrown instanceof DOMException && thrown.name === 'NotAllowedError') this.#onBlocked(true);
+    });
+  }
+}

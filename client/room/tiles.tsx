@@ -1,0 +1,63 @@
+// Everybody at the table, in fixed seats, as large as the space allows.
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Id } from '../../server/protocol/ids.ts';
+import type { RoomSnapshot } from '../../server/protocol/snapshot.ts';
+import { useCapture } from '../devices/use-capture.ts';
+import { type Grid, gridFor } from './grid.ts';
+import { observersIn, tilesOf } from './reading.ts';
+import { Tile } from './tile.tsx';
+import { useRoom, useRoomState } from './use-room.tsx';
+import './tiles.css';
+
+const GAP = 8;
+
+export function Tiles({ snapshot, you }: { readonly snapshot: RoomSnapshot; readonly you: Id }) {
+  const { t } = useTranslation('room');
+  const room = useRoom();
+  const { received } = useRoomState();
+  const capture = useCapture(room.visit.capture);
+  const people = tilesOf(snapshot);
+  const [space, grid] = useGrid(people.length);
+  const observers = observersIn(snapshot);
+  return (
+    <section className="tiles" aria-label={t('tile.grid')}>
+      <div className="tiles-space" ref={space}>
+        <div
+          className="tiles-grid"
+          style={{
+            gridTemplateColumns: `repeat(${grid.columns}, ${grid.tileWidth}px)`,
+            gridAutoRows: `${grid.tileHeight}px`,
+          }}
+        >
+          {people.map((person) => (
+            <Tile
+              key={person.personId}
+              person={person}
+              received={received.find((one) => one.personId === person.personId && one.source === 'camera')}
+              own={person.personId === you ? (capture.camera.state === 'on' ? capture.camera.track : null) : undefined}
+              width={grid.tileWidth}
+            />
+          ))}
+        </div>
+      </div>
+      {observers > 0 ? <p className="tiles-observers">{t('tile.observers', { number: observers })}</p> : null}
+    </section>
+  );
+}
+
+function useGrid(count: number) {
+  const space = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  useEffect(() => {
+    const element = space.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry) setSize({ width: Math.floor(entry.contentRect.width), height: Math.floor(entry.contentRect.height) });
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  const grid: Grid = gridFor(count, size.width, size.height, GAP);
+  return [space, grid] as const;
+}

@@ -1,0 +1,278 @@
+// The desk as people use it, against a server of a few lines: signing in, what is wrong with a form, putting a hearing together.
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Desk } from '../../client/desk/desk.tsx';
+import { startWords } from '../../client/words/setup.ts';
+import type { Account, HearingDetail, Person } from '../../server/protocol/api.ts';
+import type { StaffRole } from '../../server/protocol/roles.ts';
+
+type Answer = { readonly status: number; readonly body: unknown };
+type Handler = (body: Record<string, unknown>) => Answer;
+
+const ok = (body: unknown): Answer => ({ status: 200, body });
+const refused = (status: number, code: string, detail?: string): Answer => ({ status, body: { code, detail } });
+const account = (role: StaffRole): Account => ({
+  id: '00000000-0000-4000-8000-00000000000a',
+  loginName: 'zhang',
+  displayName: '张伟',
+  role,
+  state: 'active',
+  createdAtMs: 0,
+});
+
+let answers: Map<string, Handler>;
+let asked: { readonly key: string; readonly body: Record<string, unknown> }[];
+
+beforeEach(() => {
+  startWords('zh');
+  asked = [];
+  answers = new Map();
+  window.scrollTo = () => undefined;
+  vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
+    const key = `${init.method} ${url}`;
+    const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : {};
+    const given = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+    asked.push({ key, body: given });
+    const { status, body: answer } = answers.get(key)?.(given) ?? refused(404, 'not_found');
+    return new Response(JSON.stringify(answer), { status });
+  });
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+const open = (path: string): void => {
+  window.history.replaceState(null, '', path);
+  render(<Desk />);
+};
+const signedInAs = (role: StaffRole): void => {
+  answers.set('GET /api/me', () => ok({ account: account(role), version: '0.1.0' }));
+};
+const type = (label: string, value: string): void => {
+  fireEvent.change(screen.getByLabelText(label), { target: { value } });
+};
+const press = (name: string | RegExp): void => {
+  fireEvent.click(screen.getByRole('button', { name }));
+};
+
+describe('signing in', () => {
+  beforeEach(() => answers.set('GET /api/me', () => refused(401, 'not_signed_in')));
+
+  test('asks for both fields before it asks the server', async () => {
+    open('/cases');
+    await screen.findByRole('heading', { name: '工作人员登录' });
+    press('登录');
+    expect(screen.getByText('请填写用户名。')).toBeTruthy();
+    expect(screen.getByText('请填写密码。')).toBeTruthy();
+    expect(asked.map(({ key }) => key)).toEqual(['GET /api/me']);
+  });
+
+  test('says what was wrong, keeps what was typed, and then opens the page that was asked for', async () => {
+    let tries = 0;
+    answers.set('POST /api/session', () => {
+      tries += 1;
+      return tries === 1 ? refused(401, 'wrong_credentials') : ok({ account: account('archivist'), version: '0.1.0' });
+    });
+    answers.set('GET /api/cases?page=1', () => ok({ rows: [], total: 0, pageSize: 30 }));
+    open('/cases');
+    await screen.findByRole('heading', { name: '工作人员登录' });
+    type('用户名', ' Zhang ');
+    type('密码', '一个很长的密码');
+    press('登录');
+    expect((await screen.findByRole('alert')).textContent).toContain('用户名或密码不对。');
+    press('登录');
+    await screen.findByRole('heading', { name: '案件' });
+    expect(asked.filter(({ key }) => key === 'POST /api/session').map(({ body }) => body.loginName)).toEqual([
+      'zhang',
+      'zhang',
+    ]);
+  });
+
+  test('comes back in the place of a page whose session has ended', async () => {
+    signedInAs('prosecutor');
+    answers.set('GET /api/cases?page=1', () => refused(401, 'not_signed_in'));
+    open('/cases');
+    expect(await screen.findByText(/登录已失效，请重新登录/)).toBeTruthy();
+    expect(window.location.pathname).toBe('/cases');
+  });
+});
+
+describe('a one-time link', () => {
+  test('says what it is for and counts the characters of the password', async () => {
+    answers.set('GET /api/me', () => refused(401, 'not_signed_in'));
+    answers.set('POST /api/one-time/info', () => ok({ purpose: 'set_password', loginName: 'li.na' }));
+    open('/one-time#token');
+    expect(await screen.findByText(/为账号“li.na”设置密码/)).toBeTruthy();
+    type('新密码', '短密码');
+    press('保存并登录');
+    expect(screen.getByText('密码至少 10 个字符，还差 7 个。')).toBeTruthy();
+    expect(asked.map(({ key }) => key)).not.toContain('POST /api/one-time/password');
+  });
+});
+
+describe('places', () => {
+  test('of an administrator are the accounts and nothing of cases', async () => {
+    signedInAs('admin');
+    answers.set('GET /api/accounts', () => ok([account('admin')]));
+    open('/');
+    await screen.findByRole('heading', { name: '账号' });
+    expect(screen.queryByRole('link', { name: '案件' })).toBeNull();
+    const disable = await screen.findByRole('button', { name: '停用：张伟' });
+    expect(disable.getAttribute('aria-disabled')).toBe('true');
+    cleanup();
+    open('/cases');
+    expect(await screen.findByRole('heading', { name: '这里没有您可以看的页面' })).toBeTruthy();
+  });
+
+  test('of an archivist hold nothing that makes a case', async () => {
+    signedInAs('archivist');
+    answers.set('GET /api/cases?page=1', () => ok({ rows: [], total: 0, pageSize: 30 }));
+    open('/');
+    await screen.findByRole('heading', { name: '案件' });
+    expect(screen.queryByRole('link', { name: '新建案件' })).toBeNull();
+    cleanup();
+    open('/cases/new');
+    expect(await screen.findByRole('heading', { name: '这里没有您可以看的页面' })).toBeTruthy();
+  });
+});
+
+describe('a new case', () => {
+  test('with a number that is taken leads to the case that has it', async () => {
+    const id = '11111111-1111-4111-8111-111111111111';
+    signedInAs('clerk');
+    answers.set('POST /api/cases', () => refused(409, 'case_number_taken', id));
+    open('/cases/new');
+    await screen.findByRole('heading', { name: '新建案件' });
+    press('建立案件');
+    expect(screen.getByText(/请填写案号/)).toBeTruthy();
+    type('案号', '某检控申(2026)12号');
+    type('案件名称', '王某申诉案');
+    press('建立案件');
+    const link = await screen.findByRole('link', { name: '打开已登记的案件' });
+    expect(link.getAttribute('href')).toBe(`/cases/${id}`);
+    press('建立案件');
+    await waitFor(() => expect(asked.filter(({ key }) => key === 'POST /api/cases')).toHaveLength(2));
+    const ids = asked.filter(({ key }) => key === 'POST /api/cases').map(({ body }) => body.id);
+    expect(ids[0]).toBe(ids[1]);
+  });
+});
+
+describe('preparing a hearing', () => {
+  const HEARING = '22222222-2222-4222-8222-222222222222';
+  let hearing: HearingDetail;
+  beforeEach(() => {
+    signedInAs('prosecutor');
+    hearing = {
+      id: HEARING,
+      caseId: 'c',
+      caseNumber: '某检控申〔2026〕12号',
+      title: '王某申诉案简易公开听证',
+      kind: 'simple',
+      publicity: 'public',
+      scheduledAtMs: Date.now() + 86_400_000,
+      minutes: 60,
+      state: 'draft',
+      yourRole: null,
+      people: [],
+      stages: [],
+      recording: null,
+      missing: ['chair', 'complainant', 'officers'],
+    };
+    answers.set(`GET /api/hearings/${HEARING}`, () => ok(hearing));
+    answers.set('GET /api/colleagues', () =>
+      ok([{ id: account('prosecutor').id, displayName: '张伟', role: 'prosecutor' }]),
+    );
+    answers.set(`POST /api/hearings/${HEARING}/people`, (body) => {
+      const person: Person = {
+        id: String(body.id),
+        role: body.role as Person['role'],
+        name: typeof body.name === 'string' ? body.name : '张伟',
+        accountId: typeof body.accountId === 'string' ? body.accountId : null,
+        invitation: null,
+        consentedAtMs: null,
+      };
+      const missing = hearing.missing.filter(
+        (one) => one !== person.role && !(one === 'officers' && person.role === 'officer'),
+      );
+      hearing = { ...hearing, people: [...hearing.people, person], missing };
+      return ok(person);
+    });
+  });
+
+  test('says what is missing, and why it cannot be scheduled yet', async () => {
+    open(`/hearings/${HEARING}`);
+    const plan = await screen.findByRole('region', { name: '排期' });
+    expect(
+      within(plan)
+        .getAllByRole('listitem')
+        .map((item) => item.textContent),
+    ).toEqual(['主持人：请从检察官中选一位。', '申诉人：请填写姓名。', '听证员：人数还不够。']);
+    const button = within(plan).getByRole('button', { name: '排期' });
+    expect(button.getAttribute('aria-disabled')).toBe('true');
+    fireEvent.click(button);
+    expect(asked.some(({ key }) => key.endsWith('/schedule'))).toBe(false);
+  });
+
+  test('needs one press for the chair, and then only names', async () => {
+    open(`/hearings/${HEARING}`);
+    await screen.findByRole('heading', { name: '参加人（0）' });
+    press('由我主持');
+    await screen.findByText(/已加入：张伟（主持人）/);
+    for (const [name, role] of [
+      ['王秀英', '申诉人'],
+      ['陈建国', '听证员'],
+      ['赵丽', '听证员'],
+    ] as const) {
+      const field = screen.getByLabelText('姓名');
+      await waitFor(() => expect(document.activeElement).toBe(field));
+      type('姓名', name);
+      press('加入');
+      await screen.findByText(new RegExp(`已加入：${name}（${role}）`));
+    }
+    await screen.findByRole('heading', { name: '参加人（4）' });
+    const ids = asked.filter(({ key }) => key.endsWith('/people')).map(({ body }) => body.id);
+    expect(new Set(ids).size).toBe(4);
+    await waitFor(() =>
+      expect(screen.getByRole('button', { name: '排期' }).getAttribute('aria-disabled')).not.toBe('true'),
+    );
+  });
+
+  test('makes all links at once and shows each of them, one failure beside the others', async () => {
+    const person = (id: string, name: string): Person => ({
+      id,
+      role: 'officer',
+      name,
+      accountId: null,
+      invitation: null,
+      consentedAtMs: null,
+    });
+    hearing = {
+      ...hearing,
+      state: 'scheduled',
+      missing: [],
+      people: [person('a', '陈建国'), person('b', '赵丽'), person('c', '李明')],
+    };
+    for (const id of ['a', 'c']) {
+      answers.set(`POST /api/people/${id}/invitation`, () => {
+        const invitation = {
+          id: `inv-${id}`,
+          state: 'open',
+          expiresAtMs: Date.now() + 1000,
+          openedAtMs: null,
+        } as const;
+        hearing = { ...hearing, people: hearing.people.map((one) => (one.id === id ? { ...one, invitation } : one)) };
+        return ok({ invitation, url: `https://office.example/j/${id}.secret`, calendar: 'BEGIN:VCALENDAR' });
+      });
+    }
+    answers.set('POST /api/people/b/invitation', () => refused(409, 'wrong_state'));
+    open(`/hearings/${HEARING}`);
+    fireEvent.click(await screen.findByRole('button', { name: '为所有人生成链接' }));
+    await screen.findByRole('heading', { name: '新生成的链接（2）' });
+    expect(screen.getByLabelText<HTMLInputElement>('陈建国的个人链接').value).toBe('https://office.example/j/a.secret');
+    expect(screen.getByLabelText<HTMLInputElement>('李明的个人链接').value).toBe('https://office.example/j/c.secret');
+    expect(screen.getByText(/赵丽的链接没有生成/)).toBeTruthy();
+    expect(await screen.findByRole('button', { name: '为其余 1 人生成链接' })).toBeTruthy();
+    expect(screen.getByRole('img', { name: '陈建国的链接二维码' }).querySelector('path')).toBeTruthy();
+  });
+});

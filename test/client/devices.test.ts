@@ -1,0 +1,142 @@
+// Camera and microphone: each problem has its name, what works is kept, what was lost comes back, nothing stays on.
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Capture } from '../../client/devices/capture.ts';
+import { loudness } from '../../client/devices/level.ts';
+import { browserProblem, isWeChat, platformOf, problemFrom } from '../../client/devices/problem.ts';
+import { readWishes, writeWishes } from '../../client/devices/wishes.ts';
+
+const named = (name: string): DOMException => new DOMException('', name);
+
+describe('problems', () => {
+  test('are told apart by the browser’s names', () => {
+    expect(problemFrom(named('NotAllowedError'))).toBe('refused');
+    expect(problemFrom(named('NotReadableError'))).toBe('in_use');
+    expect(problemFrom(named('NotFoundError'))).toBe('missing');
+    expect(problemFrom(named('OverconstrainedError'))).toBe('missing');
+    expect(problemFrom('something else')).toBe('failed');
+  });
+  test('of the browser itself come first', () => {
+    const all = { secure: true, hasMediaDevices: true, hasPeerConnection: true };
+    expect(browserProblem(all)).toBeNull();
+    expect(browserProblem({ ...all, secure: false, hasMediaDevices: false })).toBe('insecure');
+    expect(browserProblem({ ...all, hasPeerConnection: false })).toBe('no_webrtc');
+  });
+  test('the instruction is for this phone', () => {
+    expect(platformOf('Mozilla/5.0 (iPhone; CPU iPhone OS 16_0 like Mac OS X)')).toBe('ios');
+    expect(platformOf('Mozilla/5.0 (Linux; Android 13; HUAWEI)')).toBe('android');
+    expect(platformOf('Mozilla/5.0 (Windows NT 10.0)')).toBe('desktop');
+    expect(isWeChat('… MicroMessenger/8.0.20 …')).toBe(true);
+    expect(isWeChat('Mozilla/5.0 Chrome/120')).toBe(false);
+  });
+});
+
+test('a choice of device is kept, a broken note is no choice', () => {
+  const wishes = { microphone: { wanted: true, deviceId: 'm' }, camera: { wanted: false, deviceId: null } };
+  const { chosen, without } = writeWishes(wishes);
+  expect(readWishes(chosen, without)).toEqual(wishes);
+  expect(readWishes('{broken', null).camera).toEqual({ wanted: true, deviceId: null });
+  expect(readWishes('[1]', '').microphone).toEqual({ wanted: true, deviceId: null });
+});
+
+test('loudness is 0 at -60 dB, 1 at -10 dB, and grows between', () => {
+  expect(loudness(0)).toBe(0);
+  expect(loudness(0.001)).toBeCloseTo(0);
+  expect(loudness(10 ** -1.75)).toBeCloseTo(0.5);
+  expect(loudness(1)).toBe(1);
+});
+
+describe('capture', () => {
+  class FakeTrack extends EventTarget {
+    readonly kind: 'audio' | 'video';
+    readyState = 'live';
+    enabled = true;
+    constructor(kind: 'audio' | 'video') {
+      super();
+      this.kind = kind;
+    }
+    stop(): void {
+      this.readyState = 'ended';
+    }
+  }
+  const media = Object.assign(new EventTarget(), {
+    getUserMedia: vi.fn<(constraints: MediaStreamConstraints) => Promise<unknown>>(),
+    enumerateDevices: vi.fn<() => Promise<readonly object[]>>(),
+  });
+  const stream = (tracks: FakeTrack[]) => ({ getTracks: () => tracks });
+  const tracksFor = ({ audio, video }: MediaStreamConstraints) => [
+    ...(audio ? [new FakeTrack('audio')] : []),
+    ...(video ? [new FakeTrack('video')] : []),
+  ];
+
+  beforeEach(() => {
+    localStorage.clear();
+    sessionStorage.clear();
+    vi.stubGlobal('isSecureContext', true);
+    vi.stubGlobal('RTCPeerConnection', class {});
+    vi.stubGlobal('navigator', { mediaDevices: media });
+    media.getUserMedia.mockReset().mockImplementation(async (constraints) => stream(tracksFor(constraints)));
+    media.enumerateDevices.mockReset().mockResolvedValue([{ kind: 'videoinput', deviceId: 'c' }]);
+  });
+  afterEach(() => vi.unstubAllGlobals());
+
+  test('asks the person once for both', async () => {
+    const capture = new Capture();
+    await capture.start();
+    expect(media.getUserMedia).toHaveBeenCalledTimes(1);
+    expect(capture.state().microphone.state).toBe('on');
+    expect(capture.state().camera.state).toBe('on');
+  });
+  test('a camera in use leaves the microphone working', async () => {
+    media.getUserMedia.mockImplementation(async (constraints) => {
+      if (constraints.video) throw named('NotReadableError');
+      return stream(tracksFor(constraints));
+    });
+    const capture = new Capture();
+    await capture.start();
+    expect(capture.state().microphone.state).toBe('on');
+    expect(capture.state().camera).toEqual({ state: 'problem', problem: 'in_use' });
+  });
+  test('a camera that was unplugged is named and comes back by itself', async () => {
+    const capture = new Capture();
+    await capture.start();
+    capture.track('camera')?.dispatchEvent(new Event('ended'));
+    expect(capture.state().camera).toEqual({ state: 'problem', problem: 'ended' });
+    media.dispatchEvent(new Event('devicechange'));
+    await vi.waitFor(() => expect(capture.state().camera.state).toBe('on'));
+  });
+  test('doing without a camera gives it back to the system, and a reload of the tab remembers', async () => {
+    const capture = new Capture();
+    await capture.start();
+    const camera = capture.track('camera');
+    await capture.want('camera', false);
+    expect(camera?.readyState).toBe('ended');
+    const reloaded = new Capture();
+    await reloaded.start();
+    expect(reloaded.track('camera')).toBeNull();
+    expect(reloaded.track('microphone')).not.toBeNull();
+  });
+  test('what opens after the person has gone is closed at once', async () => {
+    let open: (value: unknown) => void = () => undefined;
+    media.getUserMedia.mockImplementation(
+      () =>
+        new Promise((resolve) => {
+          open = resolve;
+        }),
+    );
+    const capture = new Capture();
+    const starting = capture.start();
+    const tracks = [new FakeTrack('audio'), new FakeTrack('video')];
+    capture.release();
+    open(stream(tracks));
+    await starting;
+    expect(tracks.map(({ readyState }) => readyState)).toEqual(['ended', 'ended']);
+    expect(capture.track('microphone')).toBeNull();
+  });
+  test('without https nothing is asked and the reason is named', async () => {
+    vi.stubGlobal('isSecureContext', false);
+    const capture = new Capture();
+    await capture.start();
+    expect(media.getUserMedia).not.toHaveBeenCalled();
+    expect(capture.state().camera).toEqual({ state: 'problem', problem: 'insecure' });
+  });
+});
