@@ -1,0 +1,103 @@
+// The media process's own rooms and recorder, fed by plain RTP instead of browsers, with everything about them measured. Started by record.ts.
+import { readFileSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { types } from 'mediasoup';
+import type { NoticeBody, NoticeName } from '../../media/contract.ts';
+import { Rooms } from '../../media/rooms.ts';
+import { SETTINGS, SILENT_LOG } from '../media/stage.ts';
+import { AUDIO, VIDEO } from './record-sender.ts';
+
+export type HostReport = {
+  readonly atMs: number;
+  readonly processCpuSeconds: number;
+  readonly workerCpuSeconds: number;
+  readonly rssBytes: number;
+  readonly eventLoopP99Ms: number;
+  /** By the worker, of all participants. */
+  readonly received: number;
+  readonly receivedBytes: number;
+  /** In closed segments. */
+  readonly recorded: number;
+  readonly segments: number;
+  readonly kernelDrops: number;
+};
+
+const RESOLUTION_MS = 10;
+const roomId = crypto.randomUUID();
+const producers: types.Producer[] = [];
+const transports: types.PlainTransport[] = [];
+let recorded = 0;
+let segments = 0;
+
+const notify = <Name extends NoticeName>(name: Name, body: NoticeBody<Name>): void => {
+  if (name !== 'segmentClosed') return;
+  // The name says which body it is.
+  recorded += (body as NoticeBody<'segmentClosed'>).packets;
+  segments++;
+};
+const rooms = await Rooms.create(SETTINGS, notify, SILENT_LOG);
+const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+
+process.on('message', (question: 'report' | 'stop' | { participants: number; directory: string }) => {
+  void answer(question).then((answered) => process.send?.(answered));
+});
+
+async function answer(
+  question: 'report' | 'stop' | { participants: number; directory: string },
+): Promise<HostReport | number[]> {
+  if (typeof question === 'object') return open(question.participants, question.directory);
+  const now = await report();
+  delay.reset();
+  if (question === 'report') return now;
+  await rooms.stopRecording(roomId);
+  return { ...now, recorded, segments };
+}
+
+/** @returns the port of each participant */
+async function open(participants: number, directory: string): Promise<number[]> {
+  const room = await rooms.open(roomId);
+  await rooms.startRecording({ roomId, recordingId: crypto.randomUUID(), directory, zeroAtMs: Date.now() });
+  for (let index = 0; index < participants; index++) {
+    const transport = await room.router.createPlainTransport({
+      listenInfo: { protocol: 'udp', ip: '127.0.0.1', recvBufferSize: 4_000_000 },
+      comedia: true,
+    });
+    transports.push(transport);
+    const peerId = crypto.randomUUID();
+    for (const { source, kind, codec, ssrc } of [AUDIO, VIDEO]) {
+      const encodings = [{ ssrc: ssrc + index }];
+      const producer = await transport.produce({ kind, rtpParameters: { codecs: [codec], encodings } });
+      producers.push(producer);
+      room.addTrack(peerId, peerId, source, producer);
+    }
+  }
+  delay.enable();
+  return transports.map(({ tuple }) => tuple.localPort);
+}
+
+async function report(): Promise<HostReport> {
+  const stats = (await Promise.all(producers.map((producer) => producer.getStats()))).flat();
+  const { user, system } = process.cpuUsage();
+  return {
+    atMs: performance.now(),
+    processCpuSeconds: (user + system) / 1e6,
+    workerCpuSeconds: await rooms.workers.cpuSeconds(),
+    rssBytes: process.memoryUsage.rss(),
+    eventLoopP99Ms: Math.max(0, delay.percentile(99) / 1e6 - RESOLUTION_MS),
+    received: stats.reduce((sum, { packetCount }) => sum + packetCount, 0),
+    receivedBytes: stats.reduce((sum, { byteCount }) => sum + byteCount, 0),
+    recorded,
+    segments,
+    kernelDrops: kernelDrops(new Set(transports.map(({ tuple }) => tuple.localPort))),
+  };
+}
+
+/** Packets that the kernel dropped at these ports, from its table of UDP sockets. */
+function kernelDrops(ports: ReadonlySet<number>): number {
+  const rows = readFileSync('/proc/net/udp', 'utf8').trim().split('\n').slice(1);
+  return rows.reduce((sum, row) => {
+    const columns = row.trim().split(/\s+/);
+    const port = Number.parseInt(columns[1]?.split(':')[1] ?? '', 16);
+    return ports.has(port) ? sum + Number(columns.at(-1)) : sum;
+  }, 0);
+}

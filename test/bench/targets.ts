@@ -1,0 +1,19 @@
+// The figures to reach: one table that equals the issues'. A row that a benchmark does not report counts as not reached.
+
+export type Target = {
+  readonly name: string;
+  readonly unit: string;
+  readonly atMost?: number;
+  readonly atLeast?: number;
+};
+
+export const TARGETS: Readonly<Record<string, readonly Target[]>> = {
+  join: [
+    { name: 'click to first remote frame, p50', unit: 's', atMost: 1.5 },
+    { name: 'click to first remote frame, p95', unit: 's', atMost: 3 },
+  ],
+  record: [
+    { name: 'recorded / received, 15 participants', unit: '%', atLeast: 99.99 },
+    { name: 'media process per participant, 15 participants', unit: '% of a core', atMost: 0.7 },
+  ],
+};
