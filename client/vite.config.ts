@@ -1,4 +1,6 @@
 // How the client is built: everything in files of our own origin, so that the strict content security policy holds.
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
@@ -7,11 +9,11 @@ import { defineConfig, type Plugin } from 'vite';
 const compressed = (): Plugin => ({
   name: 'compressed',
   apply: 'build',
-  generateBundle(_options, bundle) {
-    for (const file of Object.values(bundle)) {
-      if (!/\.(js|css|svg)$/.test(file.fileName)) continue;
-      const content = file.type === 'chunk' ? file.code : file.source;
-      this.emitFile({ type: 'asset', fileName: `${file.fileName}.br`, source: brotliCompressSync(content) });
+  // Of the files as they lie on disk: before that, Vite has not filled in the names of what is loaded later.
+  async writeBundle({ dir = '' }, bundle) {
+    for (const fileName of Object.keys(bundle).filter((name) => /\.(js|css|svg)$/.test(name))) {
+      const content = await readFile(join(dir, fileName));
+      await writeFile(join(dir, `${fileName}.br`), brotliCompressSync(content));
     }
   },
 });

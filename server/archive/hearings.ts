@@ -1,21 +1,19 @@
 // Hearings: made in a case, filled with people, moved through states and stages; a restart finds them as they were.
-import { AppError } from '../errors.ts';
 import type { HearingChange, HearingRow, NewHearing, NewPerson, Person } from '../protocol/api.ts';
 import type { Id } from '../protocol/ids.ts';
 import type { HearingState } from '../protocol/stages.ts';
 import type { Actor } from './actor.ts';
 import { isNew } from './creations.ts';
+import { changeHearing, insertHearing } from './hearing-fields.ts';
 import { type HearingSearch, listHearings } from './hearing-list.ts';
 import { moveStage, type StageMove, type StateMove, setState } from './hearing-moves.ts';
 import { hearingRecord, hearingRecords } from './hearing-records.ts';
-import { LIMITS } from './limits.ts';
 import { addPerson, consent, removePerson } from './people.ts';
 import type { HearingRecord, Seat, SeatChange } from './records.ts';
 import { changeSeat, seatsOf } from './seats.ts';
-import type { Change, Store } from './store.ts';
+import type { Store } from './store.ts';
 
 const UNFINISHED = ['lobby', 'in_session', 'recess', 'suspended'] as const satisfies readonly HearingState[];
-const CHANGEABLE: readonly HearingState[] = ['draft', 'scheduled'];
 
 export class Hearings {
   readonly #store: Store;
@@ -37,35 +35,7 @@ export class Hearings {
 
   /** Only as a draft or scheduled; what stays the same leaves no entry. @throws AppError `not_found`, `wrong_state`. */
   async change(actor: Actor, id: Id, given: HearingChange): Promise<HearingRecord> {
-    return this.#store.change(actor, async (change) => {
-      const before = await hearingRecord(change.db, id, change.nowMs);
-      if (!CHANGEABLE.includes(before.state)) throw new AppError('wrong_state', before.state);
-      const after = {
-        title: given.title ?? before.title,
-        kind: given.kind ?? before.kind,
-        publicity: given.publicity ?? before.publicity,
-        scheduledAtMs: given.scheduledAtMs ?? before.scheduledAtMs,
-        minutes: given.minutes ?? before.minutes,
-      };
-      const { scheduledAtMs, ...rest } = after;
-      const changed = Object.fromEntries(
-        Object.entries(after).filter(([key, value]) => Reflect.get(before, key) !== value),
-      );
-      if (Object.keys(changed).length === 0) return before;
-      await change.db
-        .updateTable('hearings')
-        .set({ ...rest, scheduled_at_ms: scheduledAtMs })
-        .where('id', '=', id)
-        .execute();
-      await change.note({
-        act: 'hearing.changed',
-        about: after.title,
-        caseId: before.caseId,
-        hearingId: id,
-        detail: changed,
-      });
-      return hearingRecord(change.db, id, change.nowMs);
-    });
+    return this.#store.change(actor, (change) => changeHearing(change, id, given));
   }
 
   /**
@@ -181,30 +151,4 @@ export class Hearings {
       for (const { personId, ...seat } of seats) await changeSeat(change, personId, seat, act, reason);
     });
   }
-}
-
-async function insertHearing({ db, nowMs, note }: Change, caseId: Id, given: NewHearing): Promise<void> {
-  const ofCase = await db.selectFrom('cases').select('id').where('id', '=', caseId).executeTakeFirst();
-  if (ofCase === undefined) throw new AppError('not_found', 'no such case');
-  const hearings = await db.selectFrom('hearings').select('id').where('case_id', '=', caseId).execute();
-  if (hearings.length >= LIMITS.hearingsPerCase) throw new AppError('too_large', 'too many hearings in this case');
-  const { id, title, kind, publicity, scheduledAtMs, minutes } = given;
-  await db
-    .insertInto('hearings')
-    .values({
-      id,
-      case_id: caseId,
-      title,
-      kind,
-      publicity,
-      scheduled_at_ms: scheduledAtMs,
-      minutes,
-      state: 'draft',
-      state_since_ms: nowMs,
-      state_reason: null,
-      created_at_ms: nowMs,
-    })
-    .execute();
-  const detail = { kind, publicity, scheduledAtMs, minutes };
-  await note({ act: 'hearing.created', about: title, caseId, hearingId: id, detail });
 }

@@ -32,14 +32,15 @@ export class Objects {
   }
 
   /**
-   * Keeps a file. With `move` the given name is gone afterwards, and no byte is copied where both lie in one file system;
-   * whoever wrote the file must have closed it. Until it is kept the given file stays where it is.
+   * Keeps a file. `copy`: the given file stays its owner's. `link`: it becomes the object under a second name, read-only from
+   * then on, and no byte is copied where both lie in one file system. `move`: like `link`, and the given name is gone
+   * afterwards. Whoever wrote a linked or moved file must have closed it; until it is kept it stays where it is.
    * @throws AppError `file_damaged` when the disk gives back other bytes than were written.
    */
-  async putFile(path: string, { move = false }: { move?: boolean } = {}): Promise<StoredObject> {
-    const linked = move ? await this.#linkIn(path) : null;
+  async putFile(path: string, how: 'copy' | 'link' | 'move' = 'copy'): Promise<StoredObject> {
+    const linked = how === 'copy' ? null : await this.#linkIn(path);
     const object = linked === null ? await this.putStream(createReadStream(path)) : await this.#keepLinked(linked);
-    if (move) await unlink(path);
+    if (how === 'move') await unlink(path);
     return object;
   }
 

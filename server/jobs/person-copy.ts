@@ -91,7 +91,7 @@ export class PersonCopies {
         const job = this.#jobs.get(key);
         if (job !== undefined) job.progress = progress;
       });
-      const stored = await this.#archive.objects.putFile(out);
+      const stored = await this.#archive.objects.putFile(out, 'move');
       if (stored.sha256 !== made.sha256) throw new AppError('file_damaged', 'copy');
       const belongs = { caseId: hearing.caseId, hearingId: hearing.id };
       await this.#archive.recordings.addDerived(RECIPE, key, { ...stored, mediaType: 'video/webm' }, belongs);

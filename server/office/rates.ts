@@ -3,7 +3,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '../errors.ts';
 
 /** The numbers stand here and nowhere else. `duration` in seconds. */
-export const RATES = {
+const RATES = {
   signInPerAccount: { points: 10, duration: 15 * 60 },
   signInPerAddress: { points: 60, duration: 15 * 60 },
   /** Refusals of one account that become entries of the trail; a flood of them must not fill it. */

@@ -7,7 +7,7 @@ export type Rules = { readonly minOfficers: Readonly<Record<HearingKind, number>
 
 const OFFICERS: readonly HearingRole[] = ['officer', 'lead_officer'];
 
-export const countOfficers = (people: readonly { readonly role: HearingRole }[]): number =>
+const countOfficers = (people: readonly { readonly role: HearingRole }[]): number =>
   people.filter((person) => OFFICERS.includes(person.role)).length;
 
 /** What is missing before a hearing can be scheduled, in the order in which a person would mend it. */

@@ -12,7 +12,8 @@ export const LoginName = z
   .toLowerCase()
   .regex(/^[a-z0-9][a-z0-9._-]{1,39}$/, 'login names have 2 to 40 letters, digits, dots, dashes');
 /** NIST SP 800-63B: length counts, composition rules do not. */
-export const Password = z.string().min(10).max(200);
+export const PASSWORD_LENGTH = { shortest: 10, longest: 200 } as const;
+const Password = z.string().min(PASSWORD_LENGTH.shortest).max(PASSWORD_LENGTH.longest);
 const OneTimeToken = z.string().regex(/^[0-9a-f-]{36}\.[A-Za-z0-9_-]{22,64}$/, 'not a link of this server');
 
 export const SignIn = z.strictObject({ loginName: LoginName, password: z.string().min(1).max(200) });
@@ -116,18 +117,16 @@ export type StageSpan = {
   readonly reason: string | null;
   readonly actorName: string;
 };
-export const RECORDING_STATES = [
-  'armed',
-  'recording',
-  'paused',
-  'stopped',
-  'verifying',
-  'sealed',
-  'degraded',
-  'failed',
-  'missing',
-] as const;
-export type RecordingState = (typeof RECORDING_STATES)[number];
+export type RecordingState =
+  | 'armed'
+  | 'recording'
+  | 'paused'
+  | 'stopped'
+  | 'verifying'
+  | 'sealed'
+  | 'degraded'
+  | 'failed'
+  | 'missing';
 
 export type Segment = {
   readonly id: Id;

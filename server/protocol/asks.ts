@@ -77,7 +77,7 @@ export type AskBody<Name extends AskName> = z.infer<(typeof ASKS)[Name]>;
 /** WebRTC structures on their way to mediasoup-client. */
 export type Wire = Readonly<Record<string, unknown>>;
 
-export type IceServer = {
+type IceServer = {
   readonly urls: string;
   readonly username?: string;
   readonly credential?: string;

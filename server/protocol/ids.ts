@@ -7,8 +7,6 @@ export type Id = string;
 
 /** Milliseconds since 1970-01-01T00:00Z, server time. */
 export const EpochMs = z.int().min(0).max(8_640_000_000_000_000);
-/** Milliseconds on the hearing's clock: 0 is the moment at which its recording began. */
-export const HearingMs = z.number().min(0);
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control and bidirectional-override characters are what is refused here
 const UNPRINTABLE = /[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069\u200e\u200f]/;

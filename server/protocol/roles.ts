@@ -27,7 +27,7 @@ export const StaffRole = z.enum(STAFF_ROLES);
 export type StaffRole = z.infer<typeof StaffRole>;
 
 /** Roles that run a hearing; they are always people with an account, everybody else comes by a personal link. */
-export const HOST_ROLES = ['chair', 'clerk'] as const satisfies readonly HearingRole[];
+const HOST_ROLES = ['chair', 'clerk'] as const satisfies readonly HearingRole[];
 export const isHost = (role: HearingRole): boolean => (HOST_ROLES as readonly HearingRole[]).includes(role);
 
 /** The account roles that may take a hearing role. Roles not named here never need an account. */

@@ -4,8 +4,7 @@ import type { HearingRole } from './roles.ts';
 import type { HearingState, Stage } from './stages.ts';
 
 /** Where a person is; `waiting` is outside the door. */
-export const PRESENCES = ['away', 'waiting', 'in_room', 'reconnecting', 'left', 'removed'] as const;
-export type Presence = (typeof PRESENCES)[number];
+export type Presence = 'away' | 'waiting' | 'in_room' | 'reconnecting' | 'left' | 'removed';
 
 /** One device outside the door. `seatTaken`: the seat is already held by another device that was admitted. */
 export type Door = { readonly doorId: Id; readonly sinceMs: number; readonly seatTaken: boolean };

@@ -19,7 +19,7 @@ export const Stage = z.enum(STAGES);
 export type Stage = z.infer<typeof Stage>;
 
 /** yes: whenever they like. floor: while the chair has given them the floor. no: never. */
-export type Leave = 'yes' | 'floor' | 'no';
+type Leave = 'yes' | 'floor' | 'no';
 
 type StageRule = {
   /** Article of the rules behind the stage. */

@@ -154,14 +154,14 @@ export class Hall {
       for (const roomId of roomIds) {
         const room = this.#open.get(roomId);
         room?.mediaDown();
-        void room?.mediaUp();
+        void room?.mediaUp('worker');
       }
     });
     media.onLife((life) => {
       this.#mediaIsUp = life === 'up';
       for (const room of this.#open.values()) {
         if (life === 'down') room.mediaDown();
-        else void room.mediaUp();
+        else void room.mediaUp('process');
       }
     });
   }

@@ -22,13 +22,8 @@ type Phase =
   | { readonly is: 'stopped' };
 
 /** Puts closed segments into the archive: object first, row after (design/evidence.md, invariant 2). */
-export async function fileSegment(
-  archive: Archive,
-  dataDir: string,
-  directory: string,
-  closed: ClosedSegment,
-): Promise<void> {
-  const stored = await archive.objects.putFile(join(dataDir, directory, closed.file));
+async function fileSegment(archive: Archive, dataDir: string, directory: string, closed: ClosedSegment): Promise<void> {
+  const stored = await archive.objects.putFile(join(dataDir, directory, closed.file), 'link');
   if (stored.sha256 !== closed.sha256) throw new AppError('file_damaged', closed.segmentId);
   await archive.recordings.addSegment(closed.recordingId, {
     id: closed.segmentId,

@@ -378,14 +378,16 @@ export class Room {
     this.tell();
   }
 
-  mediaUp(): Promise<void> {
+  mediaUp(lost: 'worker' | 'process'): Promise<void> {
     return this.act(async () => {
       await this.record.lost();
       await this.#ifPossible(() => this.#openMedia());
       if (this.#capabilities === null) return;
-      await this.record.recover();
-      if (this.course.state === 'in_session') await this.record.run(SERVER);
+      // People come back while the record is being taken up again.
       for (const guest of this.guests()) guest.tell('mediaRestarted', { rtpCapabilities: this.#capabilities });
+      // Of a dead worker the media process has closed the files itself; its own death leaves them open.
+      if (lost === 'process') await this.#ifPossible(() => this.record.recover());
+      if (this.course.state === 'in_session') await this.record.run(SERVER);
     });
   }
 

@@ -65,6 +65,17 @@ for (const [signal, code] of [
   });
 }
 
+// npm 9 dies of SIGTERM without a word to what it runs: then its end is the signal.
+if (process.env.npm_lifecycle_event) {
+  const npm = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === npm) return;
+    clearInterval(watch);
+    if (!told) process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  watch.unref();
+}
+
 /** Ends all work and waits for it, so that the next set-up does not meet it. */
 function interrupt(code) {
   interrupted = code;
@@ -145,9 +156,7 @@ export async function must(what, command, args, options) {
 export function handOver(args, env) {
   return new Promise((resolve) => {
     program = spawn(NODE, args, { cwd: ROOT, env, stdio: 'inherit' });
-    const watch = process.env.npm_lifecycle_event ? watchNpm() : undefined;
     const finish = (code) => {
-      clearInterval(watch);
       program = undefined;
       resolve(code);
     };
@@ -157,17 +166,6 @@ export function handOver(args, env) {
     });
     program.on('exit', (code, signal) => finish(signal ? 128 + (SIGNAL_NUMBERS[signal] ?? 0) : code));
   });
-}
-
-/** npm 9 dies of SIGTERM without a word to what it runs: then its end is the signal. */
-function watchNpm() {
-  const npm = process.ppid;
-  const watch = setInterval(() => {
-    if (process.ppid === npm) return;
-    clearInterval(watch);
-    if (!told) program.kill('SIGTERM');
-  }, 500);
-  return watch;
 }
 
 const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 };

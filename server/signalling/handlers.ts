@@ -34,7 +34,7 @@ export const RIGHT_FOR: Readonly<Record<AskName, Action>> = {
 };
 
 /** Asks of people who are not in the room (yet). Everything else needs the seat. */
-export const FROM_OUTSIDE: readonly AskName[] = ['enter', 'reportDevices'];
+const FROM_OUTSIDE: readonly AskName[] = ['enter', 'reportDevices'];
 
 type Handlers = {
   readonly [Name in AskName]: (room: Room, guest: Guest, body: AskBody<Name>) => Promise<AskReply[Name]>;
@@ -53,7 +53,7 @@ async function telling<Result>(room: Room, work: Promise<Result>): Promise<Resul
   return result;
 }
 
-export const HANDLERS: Handlers = {
+const HANDLERS: Handlers = {
   enter: (room, guest, body) => room.enter(guest, body.takeOver ?? false),
   snapshot: async (room, guest) => room.snapshot(guest),
   leave: (room, guest) => room.leave(guest),

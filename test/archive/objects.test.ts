@@ -130,7 +130,7 @@ describe('an object', () => {
     const given = join(dataDir, 'segment.webm');
     await writeFile(given, 'sound');
     const { ino } = statSync(given);
-    const kept = await objects.putFile(given, { move: true });
+    const kept = await objects.putFile(given, 'move');
     expect(kept).toEqual({ sha256: sha256(Buffer.from('sound')), bytes: 5 });
     expect(existsSync(given)).toBe(false);
     expect(statSync(objects.path(kept.sha256))).toMatchObject({ ino, nlink: 1 });
@@ -152,7 +152,7 @@ describe('an object', () => {
     const final = objects.path(sha256(Buffer.from('sound')));
     await mkdir(dirname(final), { recursive: true });
     await writeFile(final, 'something else');
-    await refuses(objects.putFile(given, { move: true }), 'file_damaged');
+    await refuses(objects.putFile(given, 'move'), 'file_damaged');
     expect(await readFile(given, 'utf8')).toBe('sound');
     expect(await incoming()).toEqual([]);
     await expect(objects.putFile(join(dataDir, 'nothing'))).rejects.toMatchObject({ code: 'ENOENT' });
@@ -164,7 +164,7 @@ describe('an object', () => {
       const file = await open(join(dataDir, 'again.webm'), 'w');
       await file.writeFile('again');
       await file.close();
-      expect(await objects.putFile(join(dataDir, 'again.webm'), { move: true })).toMatchObject({ bytes: 5 });
+      expect(await objects.putFile(join(dataDir, 'again.webm'), 'move')).toMatchObject({ bytes: 5 });
     }
     expect(existsSync(join(dataDir, 'again.webm'))).toBe(false);
   });

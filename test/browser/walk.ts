@@ -1,7 +1,7 @@
 // What people do on the screens, by clicking and typing only, as a test or a benchmark needs it. Chinese unless said otherwise.
 import type { Page } from 'playwright-core';
 
-export const PASSWORD = '一个足够长的密码 2026';
+const PASSWORD = '一个足够长的密码 2026';
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true }).click();
 const fill = (page: Page, label: string, value: string) => page.getByLabel(label, { exact: true }).fill(value);
 const choose = (page: Page, label: string, option: string) =>
@@ -131,6 +131,12 @@ export async function closeHearing(chair: Page): Promise<void> {
   await press(chair, '闭会');
   await press(chair, '宣布闭会');
   await chair.getByRole('heading', { name: '听证已经结束' }).waitFor({ timeout: 30_000 });
+}
+
+export async function leaveHearing(page: Page): Promise<void> {
+  await press(page, '离开');
+  await press(page, '离开听证');
+  await page.getByRole('button', { name: '回到听证', exact: true }).waitFor();
 }
 
 /** People whose pictures really move on this page now. */

@@ -29,7 +29,7 @@ beforeEach(() => {
   answers = new Map();
   window.scrollTo = () => undefined;
   vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
-    const key = `${init.method} ${url}`;
+    const key = `${init.method ?? 'GET'} ${url}`;
     const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : {};
     const given = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
     asked.push({ key, body: given });
@@ -274,5 +274,92 @@ describe('preparing a hearing', () => {
     expect(screen.getByText(/赵丽的链接没有生成/)).toBeTruthy();
     expect(await screen.findByRole('button', { name: '为其余 1 人生成链接' })).toBeTruthy();
     expect(screen.getByRole('img', { name: '陈建国的链接二维码' }).querySelector('path')).toBeTruthy();
+  });
+});
+
+describe('a recording', () => {
+  const CASE = '11111111-1111-4111-8111-111111111111';
+  const HEARING = '22222222-2222-4222-8222-222222222222';
+  const PERSON = '33333333-3333-4333-8333-333333333333';
+  const STATE = `GET /api/hearings/${HEARING}/people/${PERSON}/recording`;
+  beforeEach(() => {
+    signedInAs('archivist');
+    const hearing: HearingDetail = {
+      id: HEARING,
+      caseId: CASE,
+      caseNumber: '某检控申〔2026〕12号',
+      title: '王某申诉案简易公开听证',
+      kind: 'simple',
+      publicity: 'public',
+      scheduledAtMs: 0,
+      minutes: 60,
+      state: 'closed',
+      yourRole: null,
+      people: [
+        { id: PERSON, role: 'complainant', name: '王秀英', accountId: null, invitation: null, consentedAtMs: 1 },
+      ],
+      stages: [
+        { stage: 'opening', startedAtMs: 0, startMs: 0, reason: null, actorName: '张伟' },
+        { stage: 'statements', startedAtMs: 60_000, startMs: 60_000, reason: null, actorName: '张伟' },
+      ],
+      recording: {
+        id: 'r',
+        state: 'stopped',
+        startedAtMs: 0,
+        endedAtMs: 90_000,
+        segments: [
+          {
+            id: 's',
+            trackId: 't',
+            personId: PERSON,
+            source: 'camera',
+            codec: 'vp8',
+            startMs: 0,
+            durationMs: 90_000,
+            bytes: 1_000,
+            sha256: 'ab'.repeat(32),
+          },
+        ],
+      },
+      missing: [],
+    };
+    const detail = { id: CASE, number: hearing.caseNumber, title: '王某申诉案', createdAtMs: 0, lastHearingAtMs: 0 };
+    answers.set(`GET /api/cases/${CASE}`, () => ok({ ...detail, hearings: [hearing], mayChange: false }));
+  });
+
+  test('is waited for while it is being made, then plays and jumps to a stage; nothing can be changed', async () => {
+    let times = 0;
+    answers.set(STATE, () => {
+      times += 1;
+      return times === 1
+        ? ok({ state: 'making', progress: 0.4 })
+        : ok({ state: 'ready', bytes: 1, durationMs: 90_000, skipped: [] });
+    });
+    open(`/cases/${CASE}`);
+    fireEvent.click(await screen.findByRole('button', { name: '播放：王秀英（申诉人）' }));
+    expect(await screen.findByText(/已完成 40%/)).toBeTruthy();
+    const player = await screen.findByRole('navigation', { name: '跳到环节' }, { timeout: 3000 });
+    const video = document.querySelector('video');
+    expect(video?.getAttribute('src')).toBe(`/api/hearings/${HEARING}/people/${PERSON}/recording.webm`);
+    fireEvent.click(within(player).getByRole('button', { name: /当事人说明情况/ }));
+    expect(video?.currentTime).toBe(60);
+    expect(within(player).getByRole('button', { current: true }).textContent).toContain('当事人说明情况');
+    expect(screen.queryByRole('link', { name: '新建听证' })).toBeNull();
+    expect(screen.queryByRole('link', { name: /准备与邀请/ })).toBeNull();
+  });
+
+  test('that could not be made says so and can be asked for again', async () => {
+    answers.set(STATE, () => ok({ state: 'failed', detail: 'no segment can be read' }));
+    open(`/cases/${CASE}?person=${PERSON}&t=60000#hearing-${HEARING}`);
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('可播放的文件没有做成');
+    expect(within(alert).getByRole('button', { name: '再试一次' })).toBeTruthy();
+  });
+
+  test('has its original files with whole check values and links', async () => {
+    open(`/cases/${CASE}`);
+    const file = await screen.findByRole('link', { name: '下载：王秀英，画面，0:00:00.000', hidden: true });
+    expect(file.getAttribute('href')).toBe('/api/segments/s/file');
+    expect(screen.getByTitle('ab'.repeat(32)).textContent).toBe('abababab…abab');
   });
 });

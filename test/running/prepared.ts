@@ -13,7 +13,7 @@ export type Office = {
   readonly admin: Browserless;
   readonly staff: Readonly<Record<Exclude<StaffRole, 'admin'>, StaffMember>>;
 };
-export type StaffMember = { readonly browser: Browserless; readonly accountId: string; readonly loginName: string };
+type StaffMember = { readonly browser: Browserless; readonly accountId: string; readonly loginName: string };
 
 /** The first administrator and one account of each role, all signed in. */
 export async function openOffice(server: RunningServer): Promise<Office> {

@@ -267,6 +267,22 @@ describe('every page', () => {
     expect(await response.text()).not.toMatch(/<script(?![^>]*src=)|<style|https?:\/\//);
   });
 
+  it('comes compressed to a browser that takes it, with a type and for ever where its name says what is in it', async () => {
+    const page = await (await nobody().fetch('/')).text();
+    const script = /src="(\/assets\/[^"]+\.js)"/.exec(page)?.[1] ?? '';
+    const packed = await nobody().fetch(script, { headers: { 'accept-encoding': 'br' } });
+    expect([packed.status, packed.headers.get('content-encoding'), packed.headers.get('cache-control')]).toEqual([
+      200,
+      'br',
+      'public, max-age=31536000, immutable',
+    ]);
+    expect(packed.headers.get('content-type')).toMatch(/javascript/);
+    const plain = await nobody().fetch(script, { headers: { 'accept-encoding': 'identity' } });
+    expect(plain.headers.get('content-encoding')).toBeNull();
+    // The smaller twin is the same script.
+    expect(await packed.text()).toBe(await plain.text());
+  });
+
   it('says how the server is', async () => {
     const health = await nobody().call('health', {});
     expect(health).toMatchObject({ ready: true, worker: 'alive' });

@@ -11,7 +11,7 @@ export type HearingDraft = {
   readonly time: string;
   readonly minutes: string;
 };
-export type HearingFields = Omit<NewHearing, 'id'>;
+type HearingFields = Omit<NewHearing, 'id'>;
 export type DraftProblem = 'title' | 'date' | 'time' | 'minutes';
 
 const DAY_MS = 24 * 3_600_000;

@@ -17,7 +17,7 @@ const isCode = (code: unknown): code is ErrorCode => typeof code === 'string' &&
 const RefusalBody = z.object({ code: z.custom<ErrorCode>(isCode), detail: z.string().optional() });
 
 /** @throws Refused; an aborted call throws the browser's AbortError. */
-export async function askRecordingState(
+async function askRecordingState(
   hearingId: string,
   personId: string,
   signal: AbortSignal,
