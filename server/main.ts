@@ -67,10 +67,12 @@ async function open(config: Config, log: Log, opened: Opened): Promise<string | 
   opened.keep(await openMetrics(config.METRICS_PORT, hall), (one) => one?.close());
   await listeners.open();
   const token = await archive.accounts.firstAdminToken();
-  return token === null
-    ? null
-    : `${config.doors.http ? `http://localhost:${config.PORT}` : config.doors.publicOrigin}/one-time#${token}`;
+  return token === null ? null : `${firstOrigin(config)}/one-time#${token}`;
 }
+
+/** The first administrator sits at this machine, unless a proxy or a certificate says otherwise. */
+const firstOrigin = ({ doors, PORT, PUBLIC_URL }: Config): string =>
+  doors.http !== null && PUBLIC_URL === undefined ? `http://localhost:${PORT}` : doors.publicOrigin;
 
 /** What a person who starts the server reads: where to go, and at the very first start how to begin. */
 function greet(config: Config, firstLink: string | null): void {

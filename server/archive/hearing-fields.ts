@@ -8,7 +8,8 @@ import { LIMITS } from './limits.ts';
 import type { HearingRecord } from './records.ts';
 import type { Change } from './store.ts';
 
-const CHANGEABLE: readonly HearingState[] = ['draft', 'scheduled'];
+/** Until it has begun: who enters early opens the lobby, and the time may still have to be moved. */
+const CHANGEABLE: readonly HearingState[] = ['draft', 'scheduled', 'lobby'];
 
 /** What stays the same leaves no entry; the entry holds the new values of what did not. */
 export async function changeHearing(change: Change, id: Id, given: HearingChange): Promise<HearingRecord> {
@@ -30,9 +31,24 @@ export async function changeHearing(change: Change, id: Id, given: HearingChange
     .set({ ...rest, scheduled_at_ms })
     .where('id', '=', id)
     .execute();
+  await moveLinks(change, id, endOf(after) - endOf(before));
   const detail = Object.fromEntries(changed);
   await note({ act: 'hearing.changed', about: after.title, caseId: before.caseId, hearingId: id, detail });
   return hearingRecord(db, id, nowMs);
+}
+
+const endOf = (hearing: { readonly scheduledAtMs: number; readonly minutes: number }): number =>
+  hearing.scheduledAtMs + hearing.minutes * 60_000;
+
+/** Links that people have already got live as long after the hearing as before it was moved. */
+async function moveLinks({ db }: Change, hearingId: Id, byMs: number): Promise<void> {
+  if (byMs === 0) return;
+  await db
+    .updateTable('invitations')
+    .set(({ eb }) => ({ expires_at_ms: eb('expires_at_ms', '+', byMs) }))
+    .where('revoked_at_ms', 'is', null)
+    .where('person_id', 'in', db.selectFrom('people').select('id').where('hearing_id', '=', hearingId))
+    .execute();
 }
 
 export async function insertHearing({ db, nowMs, note }: Change, caseId: Id, given: NewHearing): Promise<void> {

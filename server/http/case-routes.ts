@@ -171,6 +171,7 @@ export function caseRoutes(house: House): CaseRoutes {
       const { who, found } = await hearingFor(request, hearingId ?? undefined, 'case.change');
       if (!['draft', 'scheduled'].includes(found.state)) throw new AppError('wrong_state');
       await archive.hearings.removePerson(who.actor, id);
+      await hall.peopleChanged(found.id);
       return null;
     },
 
@@ -179,7 +180,8 @@ export function caseRoutes(house: House): CaseRoutes {
       const { who, found } = await hearingFor(request, hearingId ?? undefined, 'invitation.issue');
       if (['draft', 'closed', 'cancelled'].includes(found.state)) throw new AppError('wrong_state');
       const expiresAtMs = found.scheduledAtMs + found.minutes * 60_000 + config.LINK_HOURS_AFTER * 3_600_000;
-      const { invitation, token } = await archive.invitations.issue(who.actor, id, { expiresAtMs });
+      const { invitation, token, endedSessionIds } = await archive.invitations.issue(who.actor, id, { expiresAtMs });
+      for (const sessionId of endedSessionIds) hall.sessionEnded(sessionId, 'link_revoked');
       const url = `${config.doors.publicOrigin}/j/${token}`;
       const calendar = calendarFile({
         id: invitation.id,
@@ -189,7 +191,7 @@ export function caseRoutes(house: House): CaseRoutes {
         startMs: found.scheduledAtMs,
         minutes: found.minutes,
       });
-      return { invitation, url, calendar };
+      return { invitation, url, calendar, officeName: config.OFFICE_NAME, officePhone: config.OFFICE_PHONE };
     },
 
     async revokeInvitation({ request, id }) {

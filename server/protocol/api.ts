@@ -107,6 +107,9 @@ export type NewInvitation = {
   readonly url: string;
   /** iCalendar file (RFC 5545). */
   readonly calendar: string;
+  /** Whom the invitation names. */
+  readonly officeName: string;
+  readonly officePhone: string;
 };
 
 export type StageSpan = {

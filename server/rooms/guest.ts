@@ -12,6 +12,8 @@ export type Guest = {
   /** Set for people with a personal link. */
   readonly invitationId: Id | null;
   readonly tabId: Id;
+  /** Does the session that this connection came by still hold? Asked where it would gain something. */
+  readonly isWelcome: () => Promise<boolean>;
   readonly tell: <Name extends NoticeName>(name: Name, body: Notices[Name]) => void;
   /** Says why, then disconnects; may be called twice. */
   readonly end: (why: Farewell) => void;

@@ -201,6 +201,8 @@ export class Room {
 
   enter(guest: Guest, takeOver: boolean): Promise<Entered> {
     return this.act(async () => {
+      // A connection that never came in was not sent away with the others when its session ended.
+      if (!(await guest.isWelcome())) throw new AppError(guest.accountId === null ? 'link_revoked' : 'not_signed_in');
       const seat = this.seat(guest.personId);
       if (!['scheduled', 'lobby', ...BEGUN].includes(this.course.state))
         throw new AppError('wrong_state', this.course.state);
@@ -368,6 +370,12 @@ export class Room {
       const keptSeat = kept.get(person.id);
       if (known !== undefined) known.person = person;
       else if (keptSeat !== undefined) this.#seats.set(person.id, new Seat(person, keptSeat));
+    }
+    // Only who never took part is taken off: they may wait outside, and nothing else hangs on their seat.
+    for (const seat of this.seats()) {
+      if (hearing.people.some(({ id }) => id === seat.person.id)) continue;
+      this.#seats.delete(seat.person.id);
+      for (const guest of seat.outside) guest.end('link_revoked');
     }
   }
 

@@ -87,6 +87,20 @@ describe('an invitation', () => {
     expect(await listed()).toMatchObject({ state: 'expired' });
   });
 
+  test('lives on when its hearing is moved, as long after it as before', async () => {
+    const { issue, hearingId, listed } = await withPerson();
+    const { invitation } = await issue();
+    const { scheduledAtMs, minutes } = (await office.archive.hearings.byId(hearingId)) ?? {
+      scheduledAtMs: 0,
+      minutes: 0,
+    };
+    await office.archive.hearings.change(SERVER, hearingId, {
+      scheduledAtMs: scheduledAtMs + 3 * DAY,
+      minutes: minutes + 30,
+    });
+    expect((await listed())?.expiresAtMs).toBe(invitation.expiresAtMs + 3 * DAY + 30 * 60_000);
+  });
+
   test('with a wrong secret is unknown, also when it is revoked or expired', async () => {
     const { invitations, issue } = await withPerson();
     const [first, second] = [await issue(), await issue()];

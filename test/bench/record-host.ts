@@ -4,7 +4,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { types } from 'mediasoup';
 import type { NoticeBody, NoticeName } from '../../media/contract.ts';
 import { Rooms } from '../../media/rooms.ts';
-import { SETTINGS, SILENT_LOG } from '../media/stage.ts';
+import { SETTINGS, SILENT_LOG } from '../media/settings.ts';
 import { AUDIO, VIDEO } from './record-sender.ts';
 
 export type HostReport = {

@@ -262,7 +262,13 @@ describe('preparing a hearing', () => {
           openedAtMs: null,
         } as const;
         hearing = { ...hearing, people: hearing.people.map((one) => (one.id === id ? { ...one, invitation } : one)) };
-        return ok({ invitation, url: `https://office.example/j/${id}.secret`, calendar: 'BEGIN:VCALENDAR' });
+        return ok({
+          invitation,
+          url: `https://office.example/j/${id}.secret`,
+          officeName: '',
+          officePhone: '',
+          calendar: 'BEGIN:VCALENDAR',
+        });
       });
     }
     answers.set('POST /api/people/b/invitation', () => refused(409, 'wrong_state'));

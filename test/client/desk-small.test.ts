@@ -71,7 +71,15 @@ describe('a link shown once', () => {
     invitation: now,
     consentedAtMs: null,
   });
-  const fresh = new Map([['p', { made: { invitation: invitation('new'), url: '', calendar: '' }, madeAtMs: 100 }]]);
+  const fresh = new Map([
+    [
+      'p',
+      {
+        made: { invitation: invitation('new'), url: '', calendar: '', officeName: '', officePhone: '' },
+        madeAtMs: 100,
+      },
+    ],
+  ]);
 
   test('is shown before the list has caught up, and after', () => {
     expect(shownLinks([person(invitation('old'))], fresh, 50)).toHaveLength(1);

@@ -68,11 +68,25 @@ describe('an invitation', () => {
     invitation: { id: 'i', state: 'open', expiresAtMs: Date.UTC(2026, 9, 12, 18), openedAtMs: null },
     url: 'https://office.example/j/i.secret',
     calendar: '',
+    officeName: '某某区人民检察院',
+    officePhone: '021-12309',
   };
 
   test.each([
-    ['zh', ['2026年10月12日星期一 00:30', '申诉人', '90 分钟', '2026年10月13日星期二 02:00', '不要转发']],
-    ['en', ['Monday', '12 October 2026', '00:30', 'Complainant', '90 minutes', '13 October 2026', 'do not pass it on']],
+    ['zh', ['2026年10月12日星期一 00:30', '申诉人', '90 分钟', '2026年10月13日星期二 02:00', '不要转发', '021-12309']],
+    [
+      'en',
+      [
+        'Monday',
+        '12 October 2026',
+        '00:30',
+        'Complainant',
+        '90 minutes',
+        '13 October 2026',
+        'do not pass it on',
+        '021-12309',
+      ],
+    ],
   ] as const)('in %s names time, role, length, end and link, whatever language the desk speaks', (language, wanted) => {
     const { result } = renderHook(() => useInvitationWords(language));
     const text = invitationText(result.current, result.current.factsOf(hearing, person, made));

@@ -1,8 +1,6 @@
 // Two real browsers in one room of the real media process: seen, heard, held, recorded, and recovered after a kill.
 import { once } from 'node:events';
-import { mkdtemp } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -11,8 +9,9 @@ import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ClosedSegment, OpenSegment, RequestName } from '../../media/contract.ts';
 import { MediaProcess } from '../../media/process.ts';
+import { temporaryFolder } from './folder.ts';
 import { beepsIn, decodedFrames, sha256Of, sizeOf } from './measure.ts';
-import { SETTINGS, SILENT_LOG } from './stage.ts';
+import { SETTINGS, SILENT_LOG } from './settings.ts';
 
 const roomId = crypto.randomUUID();
 const recordingId = crypto.randomUUID();
@@ -30,7 +29,7 @@ const states: string[] = [];
 let bytes = 0;
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'open-hearing-browser-'));
+  directory = await temporaryFolder();
   media = await MediaProcess.start(SETTINGS, { log: SILENT_LOG });
   media.onLife((life) => lives.push(life));
   media.on('segmentOpened', (segment) => opened.push(segment));

@@ -1,10 +1,9 @@
 // Known sound and picture, encoded by ffmpeg: what is played in is known, so that what is read back can be measured.
 import { execFile } from 'node:child_process';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { EncodedPacketSink, FilePathSource, Input, WEBM } from 'mediabunny';
+import { temporaryFolder } from './folder.ts';
 
 const run = promisify(execFile);
 const FFMPEG = process.env.FFMPEG_PATH ?? 'ffmpeg';
@@ -12,7 +11,7 @@ const FFMPEG = process.env.FFMPEG_PATH ?? 'ffmpeg';
 export type KnownFrame = { readonly timeMs: number; readonly data: Uint8Array; readonly key: boolean };
 export type Known = { readonly source: 'microphone' | 'camera'; readonly frames: readonly KnownFrame[] };
 
-const folder = mkdtemp(join(tmpdir(), 'open-hearing-known-'));
+const folder = temporaryFolder();
 
 /** A beep of 100 ms at every whole second, else silence. Opus in packets of 20 ms. */
 export async function knownBeeps(seconds: number, hertz: number): Promise<Known> {

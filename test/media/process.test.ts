@@ -1,12 +1,11 @@
 // The media process from outside: it starts, refuses what makes no sense, survives its worker, and is there again after its own death.
-import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { REQUESTS, type RequestName } from '../../media/contract.ts';
 import { MediaProcess } from '../../media/process.ts';
-import { SETTINGS, SILENT_LOG } from './stage.ts';
+import { temporaryFolder } from './folder.ts';
+import { SETTINGS, SILENT_LOG } from './settings.ts';
 
 const id = () => crypto.randomUUID();
 const DTLS = { role: 'client', fingerprints: [{ algorithm: 'sha-256', value: Array(32).fill('AB').join(':') }] };
@@ -172,7 +171,7 @@ describe('the media process', () => {
     const recording = {
       roomId,
       recordingId: id(),
-      directory: await mkdtemp(join(tmpdir(), 'open-hearing-')),
+      directory: await temporaryFolder(),
       zeroAtMs: Date.now(),
     };
     await media.request('startRecording', recording);

@@ -1,14 +1,13 @@
 // The recorder with taps that misbehave: what rarely happens with a real worker, made to happen.
-import { mkdtemp, readdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import type { ClosedSegment, NoticeBody, NoticeName } from '../../media/contract.ts';
 import type { FlowingTrack } from '../../media/guest.ts';
 import { Recording } from '../../media/record/recording.ts';
+import { temporaryFolder } from './folder.ts';
 import { rtpPacket } from './packets.ts';
-import { SILENT_LOG } from './stage.ts';
+import { SILENT_LOG } from './settings.ts';
 
 const STREAM = { ssrc: 7, payloadType: 100, firstSequence: 0, firstTimestamp: 0 };
 const OPUS = Uint8Array.of(0xfc, 1, 2, 3);
@@ -40,7 +39,7 @@ class FakeTrack implements FlowingTrack {
 }
 
 async function open() {
-  const directory = await mkdtemp(join(tmpdir(), 'open-hearing-fake-'));
+  const directory = await temporaryFolder();
   const closed: ClosedSegment[] = [];
   const failed: string[] = [];
   const notify = <Name extends NoticeName>(name: Name, body: NoticeBody<Name>): void => {

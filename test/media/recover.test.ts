@@ -1,6 +1,5 @@
 // What is left after something broke: files of a dead process, a full disk, a dead worker.
-import { copyFile, mkdtemp, readdir, readFile, rename, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, readdir, readFile, rename, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
@@ -10,9 +9,11 @@ import { recoverRecording } from '../../media/record/recover.ts';
 import { LiveSegment } from '../../media/record/segment.ts';
 import { writeSidecar } from '../../media/record/sidecar.ts';
 import { Rooms } from '../../media/rooms.ts';
+import { temporaryFolder } from './folder.ts';
 import { type Known, knownBeeps, knownPicture } from './known.ts';
 import { decodedFrames, sha256Of } from './measure.ts';
-import { Publisher, SETTINGS, SILENT_LOG } from './stage.ts';
+import { SETTINGS, SILENT_LOG } from './settings.ts';
+import { Publisher } from './stage.ts';
 
 let beeps: Known;
 let picture: Known;
@@ -21,8 +22,6 @@ beforeAll(async () => {
   beeps = await knownBeeps(4, 1_000);
   picture = await knownPicture(4, '160x120');
 });
-
-const folder = () => mkdtemp(join(tmpdir(), 'open-hearing-recover-'));
 
 function segmentInfo(): OpenSegment {
   const trackId = crypto.randomUUID();
@@ -64,7 +63,7 @@ async function abandoned(directory: string): Promise<OpenSegment> {
 
 describe('recovery', () => {
   it('closes, counts and hashes what a dead process left open, and says the same when it is asked again', async () => {
-    const directory = await folder();
+    const directory = await temporaryFolder();
     const info = await abandoned(directory);
     const { segments, unreadable } = await recoverRecording(directory, []);
     expect(unreadable).toEqual([]);
@@ -80,7 +79,7 @@ describe('recovery', () => {
   });
 
   it('gives what is whole of a torn file, and of one with zeros where a disk had not written yet', async () => {
-    const directory = await folder();
+    const directory = await temporaryFolder();
     const [torn, zeros] = [await abandoned(directory), await abandoned(directory)];
     await truncate(join(directory, `${torn.file}.part`), 9_999);
     await truncate(join(directory, `${zeros.file}.part`), 9_999);
@@ -92,7 +91,7 @@ describe('recovery', () => {
   });
 
   it('takes a segment that was closed without anybody being told as it was closed', async () => {
-    const directory = await folder();
+    const directory = await temporaryFolder();
     const info = await abandoned(directory);
     const [recovered] = (await recoverRecording(directory, [])).segments;
     if (recovered === undefined) throw new Error('nothing recovered');
@@ -107,7 +106,7 @@ describe('recovery', () => {
   });
 
   it('names what is not readable, and leaves it where it is', async () => {
-    const directory = await folder();
+    const directory = await temporaryFolder();
     const [whole, noted, empty] = [await abandoned(directory), await abandoned(directory), await abandoned(directory)];
     await truncate(join(directory, `${empty.file}.part`), 10);
     await writeFile(join(directory, noted.file.replace('.mkv', '.json')), '{"version":2}');
@@ -132,14 +131,14 @@ describe('a file', () => {
   });
 
   it('takes no more into memory than it may when the disk does not follow', async () => {
-    const file = await AppendFile.create(join(await folder(), 'slow'), () => {});
+    const file = await AppendFile.create(join(await temporaryFolder(), 'slow'), () => {});
     for (let megabytes = 0; megabytes < 20; megabytes++) file.append(Buffer.alloc(1_000_000));
     expect(String(file.error)).toMatch('behind');
     await expect(file.close()).rejects.toThrow('behind');
   });
 
   it('has everything on disk when it is closed, in order', async () => {
-    const path = join(await folder(), 'file');
+    const path = join(await temporaryFolder(), 'file');
     let grown = 0;
     const file = await AppendFile.create(path, (bytes) => {
       grown += bytes;
@@ -160,7 +159,7 @@ describe('when a worker dies', () => {
   it('its recordings are closed up to the last packet before anybody is told', async () => {
     const told: { name: NoticeName; body: unknown }[] = [];
     const rooms = await Rooms.create(SETTINGS, (name, body) => void told.push({ name, body }), SILENT_LOG);
-    const [roomId, directory] = [crypto.randomUUID(), await folder()];
+    const [roomId, directory] = [crypto.randomUUID(), await temporaryFolder()];
     const room = await rooms.open(roomId);
     await rooms.startRecording({ roomId, recordingId: crypto.randomUUID(), directory, zeroAtMs: Date.now() });
     const camera = await Publisher.create(room, 'camera');

@@ -1,7 +1,5 @@
 // A real worker with a room that is fed plain RTP and recorded, for tests; everything the recorder says is kept.
 import { createSocket } from 'node:dgram';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { types } from 'mediasoup';
@@ -9,20 +7,10 @@ import type { ClosedSegment, NoticeBody, NoticeName } from '../../media/contract
 import { Recording } from '../../media/record/recording.ts';
 import { Room } from '../../media/sfu/room.ts';
 import { SfuWorker } from '../../media/sfu/worker.ts';
+import { temporaryFolder } from './folder.ts';
 import type { Known } from './known.ts';
 import { packetsOf, type Sent, type Stream } from './packets.ts';
-import { workerBin } from './workerbin.ts';
-
-export const SILENT_LOG = { info: () => {}, warn: () => {}, error: () => {} };
-
-export const SETTINGS = {
-  workerBin: workerBin(),
-  workers: 1,
-  listenIp: '127.0.0.1',
-  port: 0,
-  announcedAddresses: ['127.0.0.1'],
-  segmentMs: 300_000,
-};
+import { SETTINGS, SILENT_LOG } from './settings.ts';
 
 const OPUS: types.RtpCodecParameters = { mimeType: 'audio/opus', clockRate: 48_000, channels: 2, payloadType: 100 };
 const VP8: types.RtpCodecParameters = {
@@ -62,7 +50,7 @@ export class Stage {
     const notify = <Name extends NoticeName>(name: Name, body: NoticeBody<Name>) => void told.push({ name, body });
     const roomId = crypto.randomUUID();
     const room = await Room.create(roomId, worker, ['127.0.0.1'], notify);
-    const directory = await mkdtemp(join(tmpdir(), 'open-hearing-record-'));
+    const directory = await temporaryFolder();
     const zeroAtMs = Date.now() - 1_000;
     const options = { recordingId: crypto.randomUUID(), roomId, directory, zeroAtMs, segmentMs };
     const recording = await Recording.create(options, notify, SILENT_LOG);

@@ -62,28 +62,27 @@ function SearchForm({ q }: { readonly q: string }) {
     setSearch(text.trim() === '' ? {} : { q: text.trim() });
   };
   return (
-    <search>
-      <form className="desk-search" onSubmit={submit}>
-        <Field
-          label={t('cases.search')}
-          hint={t('cases.searchHint')}
-          value={text}
-          onChange={setText}
-          type="search"
-          maxLength={80}
-        />
-        <div className="desk-row">
-          <Button type="submit" icon="search">
-            {t('cases.searchAct')}
+    // biome-ignore lint/a11y/useSemanticElements: browsers of some years ago do not know the element <search>
+    <form className="desk-search" role="search" onSubmit={submit}>
+      <Field
+        label={t('cases.search')}
+        hint={t('cases.searchHint')}
+        value={text}
+        onChange={setText}
+        type="search"
+        maxLength={80}
+      />
+      <div className="desk-row">
+        <Button type="submit" icon="search">
+          {t('cases.searchAct')}
+        </Button>
+        {q === '' ? null : (
+          <Button kind="quiet" onPress={() => setSearch({})}>
+            {t('cases.clear')}
           </Button>
-          {q === '' ? null : (
-            <Button kind="quiet" onPress={() => setSearch({})}>
-              {t('cases.clear')}
-            </Button>
-          )}
-        </div>
-      </form>
-    </search>
+        )}
+      </div>
+    </form>
   );
 }
 

@@ -15,6 +15,8 @@ export type InvitationFacts = {
   readonly minutes: number;
   readonly url: string;
   readonly expires: string;
+  readonly office: string;
+  readonly phone: string;
 };
 
 export type InvitationWords = {
@@ -39,6 +41,8 @@ export function useInvitationWords(language: Language): InvitationWords {
       minutes: hearing.minutes,
       url: made.url,
       expires: formatDate(made.invitation.expiresAtMs, 'full', language),
+      office: made.officeName,
+      phone: made.officePhone,
     }),
   };
 }

@@ -66,6 +66,7 @@ function Sheet({ facts, words: { t } }: { readonly facts: InvitationFacts; reado
         <span>{t('sheet.link')}</span> {facts.url}
       </p>
       <p className="print-note">{t('sheet.note', facts)}</p>
+      <p className="print-note">{t('sheet.help', facts)}</p>
     </article>
   );
 }

@@ -389,7 +389,7 @@ export const desk: SameKeys<typeof zh> = {
     printOf: 'Print invitation: {{name}}',
     qr: 'QR code of the link of {{name}}',
     qrHint: 'Scan with a phone’s camera or browser',
-    text: 'Invitation to a hearing\nDear {{name}},\nyou are invited to take part in the following hearing as {{role}}.\nHearing: {{title}}\nCase number: {{caseNumber}}\nTime: {{when}} (Beijing time), about {{minutes}} minutes\nOpen your personal link on a phone or computer to take part; there is nothing to install and no registration. Please open it 10 minutes early to try sound and picture:\n{{url}}\nThe link is for you alone: please do not pass it on. It works until {{expires}}. The whole hearing is recorded in sound and picture.\nIf it does not open inside WeChat, tap the top right corner and choose to open it in the browser.',
+    text: 'Invitation to a hearing\nDear {{name}},\nyou are invited to take part in the following hearing as {{role}}.\nHearing: {{title}}\nCase number: {{caseNumber}}\nTime: {{when}} (Beijing time), about {{minutes}} minutes\nOpen your personal link on a phone or computer to take part; there is nothing to install and no registration. Please open it 10 minutes early to try sound and picture:\n{{url}}\nThe link is for you alone: please do not pass it on. It works until {{expires}}. The whole hearing is recorded in sound and picture.\nIf it does not open inside WeChat, tap the top right corner and choose to open it in the browser.\nIf anything is unclear, please call {{phone}}.\n{{office}}',
   },
   sheet: {
     title: 'Invitation to a hearing',
@@ -405,6 +405,7 @@ export const desk: SameKeys<typeof zh> = {
     step3: 'Wait on the waiting page; the clerk will let you in.',
     link: 'Address',
     note: 'This link is for you alone: please do not give it to anybody. It works until {{expires}}. The whole hearing is recorded in sound and picture.',
+    help: 'If anything is unclear, please call {{phone}} ({{office}}).',
   },
   act: {
     access: { refused: 'Refused attempt' },

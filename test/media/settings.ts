@@ -1,10 +1,10 @@
-// Where the real mediasoup worker is, for tests: as set up, or the newest in the per-user cache.
+// What tests start the media process with: the real mediasoup worker, as set up or the newest in the per-user cache, on loopback.
 import { globSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /** @throws Error when set-up has not been run */
-export function workerBin(): string {
+function workerBin(): string {
   const set = process.env.MEDIASOUP_WORKER_BIN;
   if (set !== undefined && set !== '') return set;
   const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'open-hearing', 'worker');
@@ -14,3 +14,14 @@ export function workerBin(): string {
   if (newest === undefined) throw new Error('no mediasoup worker: run the set-up first');
   return newest;
 }
+
+export const SETTINGS = {
+  workerBin: workerBin(),
+  workers: 1,
+  listenIp: '127.0.0.1',
+  port: 0,
+  announcedAddresses: ['127.0.0.1'],
+  segmentMs: 300_000,
+};
+
+export const SILENT_LOG = { info: () => {}, warn: () => {}, error: () => {} };
