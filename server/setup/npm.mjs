@@ -26,9 +26,9 @@ export async function installPackages(label) {
   await step(`${label} npm packages, by lock file`, async (progress) => {
     progress('Node 24');
     const dir = await nodeToInstallBy();
-    progress('npm ci');
+    progress('npm install');
     rmSync(INSTALLED, { force: true });
-    await npmCi(ROOT, [dir, ...OUTER_PATH]);
+    await npmInstall(ROOT, [dir, ...OUTER_PATH]);
   });
   if (!isProgram(NODE)) throw new SetupError(`There is no Node 24 in npm for ${process.platform}-${process.arch}.`);
   // npm 9 removes the link again, together with those of the same name for other platforms.
@@ -36,13 +36,15 @@ export async function installPackages(label) {
   if (!hasPackages()) throw new SetupError('npm ended without an error, but node_modules is not complete.');
 }
 
-async function npmCi(folder, path) {
+async function npmInstall(folder, path) {
   const npm = onPath('npm');
   if (!npm) throw new SetupError('npm was not found; it comes with Node, or as the Debian package npm.');
   const env = { ...process.env, PATH: path.join(delimiter) };
   // Scripts of packages would download from other hosts; what they fetch, the later steps get.
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  await must('npm ci', npm, ['ci', '--include=dev', '--prefix', folder, ...quiet], { env });
+  // Not `npm ci`: it refuses a lock file that lacks packages for other platforms, which a registry's mirror may not have had.
+  // What the lock file names comes in exactly its version all the same, and hasPackages() holds every integrity against it.
+  await must('npm install', npm, ['install', '--no-save', '--include=dev', '--prefix', folder, ...quiet], { env });
 }
 
 /**
@@ -65,7 +67,7 @@ async function nodeToInstallBy() {
     const lock = { ...facts, lockfileVersion: 3, packages: { '': facts, [`node_modules/${name}`]: wanted } };
     writeFileSync(join(fresh, 'package.json'), JSON.stringify(facts));
     writeFileSync(join(fresh, 'package-lock.json'), JSON.stringify(lock));
-    await npmCi(fresh, OUTER_PATH);
+    await npmInstall(fresh, OUTER_PATH);
     rmSync(place, { recursive: true, force: true });
     renameSync(fresh, place);
   }
