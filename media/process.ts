@@ -115,6 +115,7 @@ export class MediaProcess {
       return exitWithin(exited, child, LEAVE_MS, this.#log);
     }
     this.#state = { is: 'serving', child, line, sinceMs: performance.now() };
+    this.#log.info({ mediaPid: child.pid ?? null }, 'media process serves');
     void exited.then(() => this.#died(child));
   }
 

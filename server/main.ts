@@ -59,9 +59,10 @@ async function open(config: Config, log: Log, opened: Opened): Promise<string | 
   };
   const hall = opened.keep(await Hall.open(archive, media, rules, config.VERSION, log), (one) => one.close());
   const visitors = new Visitors(archive, new CookieJar(config.PUBLIC_URL), config.doors.origins);
-  const app = httpDoor({ config, archive, visitors, rates: new Rates(), hall, copies, log });
+  const rates = new Rates();
+  const app = httpDoor({ config, archive, visitors, rates, hall, copies, log });
   const listeners = opened.keep(await makeListeners(config, app), (one) => one.close());
-  opened.keep(new SocketDoor(listeners.servers, visitors, hall, log), (one) => one.close());
+  opened.keep(new SocketDoor(listeners.servers, visitors, rates, hall, log), (one) => one.close());
   // Again, so that it is closed first: people are told that the hearing is suspended while they are still connected.
   opened.keep(hall, (one) => one.close());
   opened.keep(await openMetrics(config.METRICS_PORT, hall), (one) => one?.close());

@@ -7,6 +7,7 @@ import type { Capture, CaptureState } from './capture.ts';
 import { DeviceChooser } from './device-chooser.tsx';
 import './devices.css';
 import { MicrophoneBar } from './microphone-bar.tsx';
+import { type Problem, SOURCES } from './problem.ts';
 import { ProblemNotice } from './problem-notice.tsx';
 import { SelfView } from './self-view.tsx';
 import { useCapture } from './use-capture.ts';
@@ -15,6 +16,7 @@ export function DeviceCheck({ capture }: { readonly capture: Capture }) {
   const { t } = useTranslation('join');
   const state = useCapture(capture);
   useEffect(() => void capture.start(), [capture]);
+  const shared = sharedProblem(state);
   const asking = state.microphone.state === 'asking' || state.camera.state === 'asking';
   return (
     <div className="device-check">
@@ -23,10 +25,24 @@ export function DeviceCheck({ capture }: { readonly capture: Capture }) {
           <Notice title={t('devices.allowTitle')}>{t('devices.allow')}</Notice>
         </div>
       ) : null}
-      <CameraPart capture={capture} state={state} />
-      <MicrophonePart capture={capture} state={state} />
+      {shared === null ? (
+        <>
+          <CameraPart capture={capture} state={state} />
+          <MicrophonePart capture={capture} state={state} />
+        </>
+      ) : (
+        <div className="device-check-wide">
+          <ProblemNotice capture={capture} sources={SOURCES} problem={shared} />
+        </div>
+      )}
     </div>
   );
+}
+
+/** What is wrong with both in the same way is said once, with one button. */
+function sharedProblem({ camera, microphone }: CaptureState): Problem | null {
+  if (camera.state !== 'problem' || microphone.state !== 'problem') return null;
+  return camera.problem === microphone.problem ? camera.problem : null;
 }
 
 type PartProps = { readonly capture: Capture; readonly state: CaptureState };
@@ -34,7 +50,8 @@ type PartProps = { readonly capture: Capture; readonly state: CaptureState };
 function CameraPart({ capture, state }: PartProps) {
   const { t } = useTranslation('join');
   const camera = state.camera;
-  if (camera.state === 'problem') return <ProblemNotice capture={capture} source="camera" problem={camera.problem} />;
+  if (camera.state === 'problem')
+    return <ProblemNotice capture={capture} sources={['camera']} problem={camera.problem} />;
   return (
     <section className="device-check-part" aria-label={t('devices.camera')}>
       <div className="self-view-frame">
@@ -56,7 +73,7 @@ function MicrophonePart({ capture, state }: PartProps) {
   const { t } = useTranslation('join');
   const microphone = state.microphone;
   if (microphone.state === 'problem') {
-    return <ProblemNotice capture={capture} source="microphone" problem={microphone.problem} />;
+    return <ProblemNotice capture={capture} sources={['microphone']} problem={microphone.problem} />;
   }
   return (
     <section className="device-check-part" aria-label={t('devices.microphone')}>

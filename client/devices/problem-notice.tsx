@@ -8,14 +8,16 @@ import { type Platform, PROBLEM_CODE, type Problem, platformOf } from './problem
 
 type Props = {
   readonly capture: Capture;
-  readonly source: Source;
+  /** The devices that share this problem. */
+  readonly sources: readonly Source[];
   readonly problem: Problem;
 };
 
-export function ProblemNotice({ capture, source, problem }: Props) {
+export function ProblemNotice({ capture, sources, problem }: Props) {
   const { t } = useTranslation('join');
   const { t: words } = useTranslation();
-  const device = t(source === 'camera' ? 'devices.camera' : 'devices.microphone');
+  const of = sources.length > 1 ? 'both' : sources.includes('camera') ? 'camera' : 'microphone';
+  const device = t(`devices.${of}`);
   const platform: Platform = platformOf(navigator.userAgent);
   const todo =
     problem === 'refused' ? t(`problem.refusedTodo.${platform}`, { device }) : t(`problem.todo.${problem}`, { device });
@@ -25,9 +27,11 @@ export function ProblemNotice({ capture, source, problem }: Props) {
       title={t(`problem.what.${problem}`, { device })}
       actions={
         <>
-          <Button onPress={() => void capture.start()}>{words('again')}</Button>
-          <Button kind="quiet" onPress={() => void capture.want(source, false)}>
-            {t(source === 'camera' ? 'devices.withoutCamera' : 'devices.withoutMicrophone')}
+          <Button kind="main" onPress={() => void capture.start()}>
+            {words('again')}
+          </Button>
+          <Button kind="quiet" onPress={() => sources.forEach((source) => void capture.want(source, false))}>
+            {t(`devices.without.${of}`)}
           </Button>
         </>
       }

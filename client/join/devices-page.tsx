@@ -17,6 +17,8 @@ export function DevicesPage({ info, capture, onDone }: Props) {
   const state = useCapture(capture);
   // While the person looks at themselves, what comes next is fetched.
   useEffect(() => void loadHearing(), []);
+  // While something can still be put right, its own button is the main one.
+  const broken = state.microphone.state === 'problem' || state.camera.state === 'problem';
   const asking = state.microphone.state === 'asking' || state.camera.state === 'asking';
   return (
     <ParticipantFrame
@@ -25,7 +27,7 @@ export function DevicesPage({ info, capture, onDone }: Props) {
       phone={info.officePhone}
       step={{ words: t('step.devices'), now: 2, of: stepsFor(info) }}
       main={
-        <Button kind="main" wide disabled={asking} onPress={onDone}>
+        <Button kind={broken ? 'plain' : 'main'} wide disabled={asking} onPress={onDone}>
           {t(`devices.${confirmation(state)}`)}
         </Button>
       }

@@ -11,6 +11,7 @@ import { Button } from '../look/button.tsx';
 import { ErrorPanel } from '../look/error-panel.tsx';
 import { Loading } from '../look/loading.tsx';
 import { ParticipantFrame } from '../look/participant-frame.tsx';
+import { HOTLINE } from '../look/telephone.tsx';
 import { hasEntered } from '../room/switches.ts';
 import { DevicesPage } from './devices-page.tsx';
 import { HearingPage } from './hearing-page.tsx';
@@ -99,6 +100,9 @@ export function Join({ arrival }: { readonly arrival: Arrival }) {
   }
 }
 
+/** Trying again brings the same answer: the way on is another link, or the telephone. */
+const FINAL: readonly string[] = ['link_unknown', 'link_revoked', 'link_expired', 'not_signed_in', 'not_found'];
+
 /** A token of the wrong form is refused before it is looked up; to the person it is the same unknown link. */
 const asLink = (error: unknown): unknown => (codeOf(error) === 'bad_request' ? new Refused('link_unknown') : error);
 
@@ -108,10 +112,13 @@ function FailedPage({ error }: { readonly error: unknown }) {
   return (
     <ParticipantFrame
       title={t('end.failedTitle')}
+      phone={HOTLINE}
       main={
-        <Button kind="main" wide onPress={() => window.location.reload()}>
-          {words('again')}
-        </Button>
+        FINAL.includes(codeOf(error)) ? null : (
+          <Button kind="main" wide onPress={() => window.location.reload()}>
+            {words('again')}
+          </Button>
+        )
       }
     >
       <ErrorPanel error={error} />

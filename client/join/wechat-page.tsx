@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../look/button.tsx';
 import { ParticipantFrame } from '../look/participant-frame.tsx';
+import { HOTLINE } from '../look/telephone.tsx';
 
 export function WeChatPage({ onStay }: { readonly onStay: () => void }) {
   const { t } = useTranslation('join');
@@ -18,6 +19,7 @@ export function WeChatPage({ onStay }: { readonly onStay: () => void }) {
   return (
     <ParticipantFrame
       title={t('wechat.title')}
+      phone={HOTLINE}
       main={
         <>
           <Button kind="main" wide icon="copy" onPress={() => void copy()}>

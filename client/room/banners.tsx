@@ -33,9 +33,7 @@ export function Banners() {
           {t('sound.why')}
         </Notice>
       ) : null}
-      {lost.map((source) => (
-        <LostDevice key={source} source={source} />
-      ))}
+      {lost[0] === undefined ? null : <LostDevice words={lost.length > 1 ? 'both' : lost[0]} />}
       {refused === null ? null : (
         <Notice
           kind="warn"
@@ -49,15 +47,21 @@ export function Banners() {
   );
 }
 
-function LostDevice({ source }: { readonly source: Source }) {
+/** One notice and one button for both: trying again opens whatever is lost. */
+function LostDevice({ words }: { readonly words: Source | 'both' }) {
   const { t } = useTranslation('room');
-  const { t: join } = useTranslation('join');
-  const { t: words } = useTranslation();
+  const { t: common } = useTranslation();
   const room = useRoom();
-  const device = join(source === 'camera' ? 'devices.camera' : 'devices.microphone');
   return (
-    <Notice kind="warn" actions={<Button onPress={() => void room.visit.capture.start()}>{words('again')}</Button>}>
-      {t('device.lost', { device, effect: t(source === 'camera' ? 'device.notSeen' : 'device.notHeard') })}
+    <Notice
+      kind="warn"
+      actions={
+        <Button kind="main" onPress={() => void room.visit.capture.start()}>
+          {common('again')}
+        </Button>
+      }
+    >
+      {t(`device.${words}`)}
     </Notice>
   );
 }

@@ -67,6 +67,7 @@ export function OwnControls({ snapshot, me, onPanel, panelCount }: Props) {
         consequence={t('own.leaveConsequence')}
         act={t('own.leaveAct')}
         danger
+        stay={t('own.leaveStay')}
         onConfirm={() => void room.leave()}
       />
     </footer>

@@ -4,7 +4,7 @@ import type { Source } from '../../server/protocol/asks.ts';
 import { useCapture } from '../devices/use-capture.ts';
 import { Button } from '../look/button.tsx';
 import type { IconName } from '../look/icon.tsx';
-import { HELD_VOICES, type Voice } from './reading.ts';
+import { HELD_VOICES, MUTED_VOICES, type Voice } from './reading.ts';
 import { useRoom, useRoomState } from './use-room.tsx';
 
 /** Switches, and where a device cannot be opened calls `onTrouble`, which explains what to do. */
@@ -25,7 +25,8 @@ export function MicrophoneSwitch({ voice, onTrouble }: { readonly voice: Voice; 
   const none = microphone.state !== 'on';
   const held = HELD_VOICES.includes(voice);
   const on = microphoneOn && !none;
-  const words = held ? 'own.microphoneHeld' : on ? 'own.microphoneOn' : 'own.microphoneOff';
+  const heldWords = MUTED_VOICES.includes(voice) ? 'own.microphoneMuted' : 'own.microphoneHeld';
+  const words = held ? heldWords : on ? 'own.microphoneOn' : 'own.microphoneOff';
   return (
     <OwnButton
       icon={on && !held ? 'microphone' : 'microphoneOff'}

@@ -17,7 +17,7 @@ export function stepOf(stage: Stage): { readonly number: number; readonly of: nu
 const FRESH_MS = 5000;
 export type LightReading =
   | {
-      readonly key: 'armed' | 'recess' | 'suspended' | 'stage' | 'stopped' | 'unknown' | 'silent';
+      readonly key: 'armed' | 'recess' | 'suspended' | 'stage' | 'stopped' | 'unknown' | 'silent' | 'unconfirmed';
       readonly tone: 'plain';
     }
   | { readonly key: 'recording' | 'failed'; readonly sinceMs: number; readonly tone: 'recording' | 'failed' };
@@ -27,8 +27,10 @@ export function readLight(light: RecordingLight, serverNowMs: number, line: Line
   if (line !== 'connected') return { key: 'unknown', tone: 'plain' };
   switch (light.state) {
     case 'recording': {
-      const fresh = light.grownAtMs !== null && serverNowMs - light.grownAtMs <= FRESH_MS;
-      return fresh ? { key: 'recording', sinceMs: light.sinceMs, tone: 'recording' } : { key: 'silent', tone: 'plain' };
+      if (light.grownAtMs === null) return { key: 'silent', tone: 'plain' };
+      // The server itself would say that it failed: no news means that the line is about to be found lost.
+      if (serverNowMs - light.grownAtMs > FRESH_MS) return { key: 'unconfirmed', tone: 'plain' };
+      return { key: 'recording', sinceMs: light.sinceMs, tone: 'recording' };
     }
     case 'failed':
       return { key: 'failed', sinceMs: light.sinceMs, tone: 'failed' };
@@ -50,7 +52,9 @@ export type Voice =
   | 'recess'
   | 'suspended'
   | 'muted'
+  | 'muted_hand'
   | 'no_floor'
+  | 'no_floor_hand'
   | 'no_microphone'
   | 'off'
   | 'heard'
@@ -70,9 +74,10 @@ export function readVoice(snapshot: RoomSnapshot, me: RoomPerson, { line, hasMic
   if (state !== 'in_session') return 'not_started';
   const moment = { state, stage, role: me.role, hasFloor: me.hasFloor, wasCalled: false };
   if (!mayAttend(moment) && me.microphone !== 'on') return 'witness';
-  if (me.mutedByChair) return 'muted';
+  const waits = me.handRaisedAtMs !== null;
+  if (me.mutedByChair) return waits ? 'muted_hand' : 'muted';
   if (me.microphone === 'on') return me.hasFloor ? 'floor' : 'heard';
-  if (!maySpeak(moment) || me.microphone === 'held') return 'no_floor';
+  if (!maySpeak(moment) || me.microphone === 'held') return waits ? 'no_floor_hand' : 'no_floor';
   if (me.microphone === 'none' && hasMicrophone) return 'connecting';
   if (me.microphone === 'none') return me.hasFloor ? 'floor_none' : 'no_microphone';
   return me.hasFloor ? 'floor_off' : 'off';
@@ -87,8 +92,12 @@ export const HELD_VOICES: readonly Voice[] = [
   'recess',
   'suspended',
   'muted',
+  'muted_hand',
   'no_floor',
+  'no_floor_hand',
 ];
+/** Voices in which the chair, not the agenda, holds the microphone. */
+export const MUTED_VOICES: readonly Voice[] = ['muted', 'muted_hand'];
 /** Voices that ask the person to do something now. */
 export const CALLING_VOICES: readonly Voice[] = ['floor', 'floor_off', 'floor_none'];
 

@@ -19,6 +19,7 @@ export type Visit = {
   readonly takeOver: boolean;
 };
 const TRY_AGAIN_MS = 3000;
+const LINE_BACK_MS = 15_000;
 /** Refusals on the way in that pass by themselves. */
 const PASSING = ['unreachable', 'media_unavailable', 'internal', 'too_many_attempts'];
 
@@ -57,6 +58,7 @@ export class Room {
   /** Asks, and shows a refusal on screen. Resolves to whether it was done. */
   async act<Name extends AskName>(name: Name, body: AskBody<Name>): Promise<boolean> {
     try {
+      await this.#lineBack();
       await this.#ask(name, body);
       if (this.#state.refused !== null) this.readRefusal();
       return true;
@@ -64,6 +66,23 @@ export class Room {
       this.#tell({ type: 'refused', code: codeOf(thrown) });
       return false;
     }
+  }
+
+  /** What is pressed while the line is being restored is done once the seat is back, so that nobody has to press twice. */
+  #lineBack(): Promise<void> {
+    if (this.#state.line !== 'lost') return Promise.resolve();
+    return new Promise((resolve) => {
+      const stop = this.subscribe(() => {
+        if (this.#state.line !== 'lost') done();
+      });
+      const done = (): void => {
+        stop();
+        clearTimeout(late);
+        resolve();
+      };
+      // After that the ask itself says what is wrong.
+      const late = setTimeout(done, LINE_BACK_MS);
+    });
   }
 
   readonly readRefusal = (): void => this.#tell({ type: 'refused', code: null });

@@ -18,11 +18,12 @@ export function Tiles({ snapshot, you }: { readonly snapshot: RoomSnapshot; read
   const { received } = useRoomState();
   const capture = useCapture(room.visit.capture);
   const people = tilesOf(snapshot);
-  const [space, grid] = useGrid(people.length);
+  const [space, grid, scrolls] = useGrid(people.length);
   const observers = observersIn(snapshot);
   return (
     <section className="tiles" aria-label={t('tile.grid')}>
-      <div className="tiles-space" ref={space}>
+      {/* Where not everybody fits, the keyboard too must be able to scroll. */}
+      <div className="tiles-space" ref={space} tabIndex={scrolls ? 0 : undefined}>
         <div
           className="tiles-grid"
           style={{
@@ -59,5 +60,7 @@ function useGrid(count: number) {
     return () => observer.disconnect();
   }, []);
   const grid: Grid = gridFor(count, size.width, size.height, GAP);
-  return [space, grid] as const;
+  const rows = Math.ceil(count / grid.columns);
+  const scrolls = rows * (grid.tileHeight + GAP) - GAP > size.height;
+  return [space, grid, scrolls] as const;
 }

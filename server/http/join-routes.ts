@@ -41,6 +41,7 @@ export function joinRoutes(house: House): JoinRoutes {
       const seated = await visitors.seat(request, personId);
       // The same browser keeps its session, so that it takes its own seat over; another browser gets one of its own.
       if (seated === null) {
+        await rates.take('devicePerPerson', personId);
         const session = await archive.sessions.create(
           { kind: 'person', id: personId, name: info.personName },
           { personId, hearingId, invitationId },

@@ -9,6 +9,10 @@ const RATES = {
   /** Refusals of one account that become entries of the trail; a flood of them must not fill it. */
   refusalPerAccount: { points: 30, duration: 60 },
   linkPerAddress: { points: 120, duration: 60 },
+  /** New devices of one personal link: each leaves a session and an entry of the trail behind. */
+  devicePerPerson: { points: 30, duration: 60 * 60 },
+  /** A browser that comes back by itself needs 12 a minute. */
+  connectionPerSession: { points: 60, duration: 60 },
 } as const;
 export type Rate = keyof typeof RATES;
 

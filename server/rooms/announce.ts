@@ -36,8 +36,11 @@ export class Announcer {
     if (told === null) return;
     const hosts = difference(told.hosts, next.hosts);
     const others = difference(told.others, next.others);
-    if (Object.keys(hosts).length === 0 && Object.keys(others).length === 0) return;
-    this.#version += 1;
+    const listed = new Set(next.others.people.map((person) => person.personId));
+    const hasLost = told.others.people.some((person) => !listed.has(person.personId));
+    if (!hasLost && Object.keys(hosts).length === 0 && Object.keys(others).length === 0) return;
+    // A change cannot say that somebody is no longer there: with a number left out, everybody asks for the whole.
+    this.#version += hasLost ? 2 : 1;
     const stamp = { version: this.#version, nowMs: Date.now() };
     send('hosts', { ...hosts, ...stamp });
     send('others', { ...others, ...stamp });

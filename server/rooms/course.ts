@@ -84,10 +84,8 @@ export class Course {
   async pause(actor: Actor, kind: 'recess' | 'suspended', reason: string): Promise<void> {
     await this.setState(actor, kind, reason);
     this.#pauseReason = reason;
-    await this.#media.ifPossible(async () => {
-      await this.#media.settle();
-      await this.#record.pause(kind);
-    });
+    await this.#media.ifPossible(() => this.#media.settle());
+    await this.#media.ifPossible(() => this.#record.pause(kind));
     await this.#record.keepState(actor);
   }
 
@@ -109,10 +107,8 @@ export class Course {
       await this.#record.keepState(actor);
     } catch (error) {
       this.#trial = null;
-      await this.#media.ifPossible(async () => {
-        await this.#media.settle();
-        await this.#record.stop('suspended');
-      });
+      await this.#media.ifPossible(() => this.#media.settle());
+      await this.#media.ifPossible(() => this.#record.stop('suspended'));
       throw error;
     } finally {
       this.#trial = null;
@@ -123,10 +119,8 @@ export class Course {
   async finish(actor: Actor): Promise<void> {
     await this.setStage(actor, 'ended', null, []);
     await this.setState(actor, 'closed');
-    await this.#media.ifPossible(async () => {
-      await this.#media.settle();
-      await this.#record.stop('stopped');
-    });
+    await this.#media.ifPossible(() => this.#media.settle());
+    await this.#media.ifPossible(() => this.#record.stop('stopped'));
     await this.#record.keepState(actor);
   }
 

@@ -26,6 +26,8 @@ type Peer = {
   capabilities: Wire | null;
   /** By track: its consumer, or null while it is being made. */
   readonly offers: Map<Id, Id | null>;
+  /** Tracks that cannot be taken with these capabilities: not tried again until others are named. */
+  readonly refused: Set<Id>;
 };
 
 export class Floor {
@@ -45,7 +47,13 @@ export class Floor {
   }
 
   openPeer(guest: Guest): void {
-    this.#peers.set(guest.peerId, { guest, transports: new Map(), capabilities: null, offers: new Map() });
+    this.#peers.set(guest.peerId, {
+      guest,
+      transports: new Map(),
+      capabilities: null,
+      offers: new Map(),
+      refused: new Set(),
+    });
   }
 
   /** Takes a connection away with all it sends and receives; may be called twice. */
@@ -65,6 +73,7 @@ export class Floor {
     for (const peer of this.#peers.values()) {
       peer.transports.clear();
       peer.offers.clear();
+      peer.refused.clear();
       peer.capabilities = null;
     }
   }
@@ -132,6 +141,7 @@ export class Floor {
     const peer = this.#peer(guest);
     if (!peer.transports.has('receive')) throw new AppError('bad_request', 'no receiving transport');
     peer.capabilities = capabilities;
+    peer.refused.clear();
     await this.settle();
     return null;
   }
@@ -196,7 +206,7 @@ export class Floor {
   }
 
   async #setFlowing(track: Track, flowing: boolean): Promise<void> {
-    await this.#media.request('setFlowing', { roomId: this.#roomId, trackId: track.trackId, flowing });
+    await unlessGone(this.#media.request('setFlowing', { roomId: this.#roomId, trackId: track.trackId, flowing }));
     track.flowing = flowing;
   }
 
@@ -209,12 +219,12 @@ export class Floor {
       peer.offers.clear();
       for (const consumerId of offers) {
         guest.tell('trackEnded', { consumerId });
-        await this.#media.request('closeSubscription', { ...at, consumerId });
+        await unlessGone(this.#media.request('closeSubscription', { ...at, consumerId }));
       }
       return;
     }
     const fresh = [...this.#tracks.values()].filter(
-      (track) => track.personId !== guest.personId && !peer.offers.has(track.trackId),
+      ({ personId, trackId }) => personId !== guest.personId && !peer.offers.has(trackId) && !peer.refused.has(trackId),
     );
     await Promise.all(fresh.map((track) => this.#offer(peer, track, capabilities)));
   }
@@ -233,8 +243,9 @@ export class Floor {
       const { personId, source, trackId } = track;
       guest.tell('trackOffered', { ...offer, producerId: trackId, personId, source });
     } catch (error) {
-      // One track that one browser cannot take must not keep the others from it; it is tried again at the next change.
+      // One track that one browser cannot take must not keep the others from it; what may be mended by itself is tried again at the next change.
       peer.offers.delete(track.trackId);
+      if (error instanceof AppError && error.code === 'bad_request') peer.refused.add(track.trackId);
       this.#log.warn(
         { roomId: this.#roomId, peerId: guest.peerId, trackId: track.trackId, err: error },
         'track not offered',
@@ -247,6 +258,7 @@ export class Floor {
     for (const peer of this.#peers.values()) {
       const consumerId = peer.offers.get(trackId);
       peer.offers.delete(trackId);
+      peer.refused.delete(trackId);
       if (consumerId !== undefined && consumerId !== null) peer.guest.tell('trackEnded', { consumerId });
     }
   }
@@ -272,4 +284,11 @@ export class Floor {
   #ownConsumer(guest: Guest, consumerId: Id): void {
     if (![...this.#peer(guest).offers.values()].includes(consumerId)) throw new AppError('not_found', 'no such track');
   }
+}
+
+/** What has ended in between needs nothing more: nobody who comes and goes fast keeps the others from being settled. */
+async function unlessGone(work: Promise<unknown>): Promise<void> {
+  await work.catch((error: unknown) => {
+    if (!(error instanceof AppError && error.code === 'not_found')) throw error;
+  });
 }

@@ -7,6 +7,7 @@ import type { Log } from '../log.ts';
 import type { Health } from '../protocol/api.ts';
 import type { Id } from '../protocol/ids.ts';
 import type { Farewell } from '../protocol/notices.ts';
+import type { Guest } from './guest.ts';
 import type { Media } from './media.ts';
 import { Room, type RoomSettings } from './room.ts';
 
@@ -76,17 +77,24 @@ export class Hall {
   }
 
   sessionEnded(sessionId: Id, why: Farewell): void {
-    for (const room of this.#open.values()) void room.dismiss((guest) => guest.sessionId === sessionId, why);
+    this.#dismiss((guest) => guest.sessionId === sessionId, why);
   }
 
   accountEnded(accountId: Id): void {
-    for (const room of this.#open.values())
-      void room.dismiss((guest) => guest.accountId === accountId, 'not_signed_in');
+    this.#dismiss((guest) => guest.accountId === accountId, 'not_signed_in');
   }
 
   invitationEnded(invitationId: Id): void {
-    for (const room of this.#open.values())
-      void room.dismiss((guest) => guest.invitationId === invitationId, 'link_revoked');
+    this.#dismiss((guest) => guest.invitationId === invitationId, 'link_revoked');
+  }
+
+  #dismiss(whom: (guest: Guest) => boolean, why: Farewell): void {
+    for (const room of this.#open.values()) this.#alone(room.dismiss(whom, why), 'people not sent away');
+  }
+
+  /** Nobody waits for this. What goes wrong in one room must not end the process, and with it all the others. */
+  #alone(work: Promise<unknown> | undefined, what: string): void {
+    work?.catch((error: unknown) => this.#log.error({ err: error }, what));
   }
 
   /** Before it began only. @throws AppError wrong_state */
@@ -154,14 +162,14 @@ export class Hall {
       for (const roomId of roomIds) {
         const room = this.#open.get(roomId);
         room?.mediaDown();
-        void room?.mediaUp('worker');
+        this.#alone(room?.mediaUp('worker'), 'room not taken up again');
       }
     });
     media.onLife((life) => {
       this.#mediaIsUp = life === 'up';
       for (const room of this.#open.values()) {
         if (life === 'down') room.mediaDown();
-        else void room.mediaUp('process');
+        else this.#alone(room.mediaUp('process'), 'room not taken up again');
       }
     });
   }

@@ -244,7 +244,11 @@ export class Room {
       const seat = this.#seats.get(guest.personId);
       if (seat === undefined || seat.removeDoor(guest) || seat.guest !== guest) return;
       seat.presence = 'reconnecting';
-      seat.awayTimer = setTimeout(() => void this.act(() => this.#goAway(seat, guest, 'away')), GRACE_MS);
+      seat.awayTimer = setTimeout(() => {
+        this.act(() => this.#goAway(seat, guest, 'away')).catch((error: unknown) =>
+          this.#log.error({ roomId: this.id, err: error }, 'seat not left'),
+        );
+      }, GRACE_MS);
       // A seat that is being kept does not keep a stopping server.
       seat.awayTimer.unref();
     });
@@ -371,11 +375,14 @@ export class Room {
       if (known !== undefined) known.person = person;
       else if (keptSeat !== undefined) this.#seats.set(person.id, new Seat(person, keptSeat));
     }
-    // Only who never took part is taken off: they may wait outside, and nothing else hangs on their seat.
     for (const seat of this.seats()) {
       if (hearing.people.some(({ id }) => id === seat.person.id)) continue;
-      this.#seats.delete(seat.person.id);
+      // Taken off the list before the hearing began.
       for (const guest of seat.outside) guest.end('link_revoked');
+      const inside = seat.guest;
+      if (inside !== null) await this.#goAway(seat, inside, 'removed');
+      inside?.end('removed');
+      this.#seats.delete(seat.person.id);
     }
   }
 

@@ -1,8 +1,8 @@
-// A token bucket for one socket: short bursts are normal (fifteen tracks arrive at once), a steady flood is not.
+// A token bucket for one socket: short bursts are normal (fifteen tracks arrive at once), a steady flood is not. What costs others work costs more.
 
 const PER_SECOND = 50;
 const BURST = 200;
-/** This many refused asks in a row without a pause, and the connection is a flood. */
+/** This many refused asks without a pause of two seconds, and the connection is a flood. */
 const FLOOD = 1_000;
 
 export class Bucket {
@@ -17,16 +17,17 @@ export class Bucket {
   }
 
   /** One ask: false when there have been too many. */
-  take(): boolean {
+  take(cost = 1): boolean {
     const now = this.#now();
     this.#tokens = Math.min(BURST, this.#tokens + ((now - this.#atMs) / 1000) * PER_SECOND);
     this.#atMs = now;
-    if (this.#tokens < 1) {
+    // One ask that gets through between a hundred others is no pause.
+    if (this.#tokens >= BURST / 2) this.#refused = 0;
+    if (this.#tokens < cost) {
       this.#refused += 1;
       return false;
     }
-    this.#tokens -= 1;
-    this.#refused = 0;
+    this.#tokens -= cost;
     return true;
   }
 

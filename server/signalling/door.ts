@@ -5,6 +5,7 @@ import { Server, type Socket } from 'socket.io';
 import { AppError, refusalOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { type Asker, can } from '../may.ts';
+import type { Rates } from '../office/rates.ts';
 import type { Visitors } from '../office/visitors.ts';
 import { ASKS, type AskName, Handshake, PROTOCOL_VERSION } from '../protocol/asks.ts';
 import type { Answer, ClientToServer, ServerToClient } from '../protocol/notices.ts';
@@ -12,11 +13,15 @@ import type { Guest } from '../rooms/guest.ts';
 import type { Hall } from '../rooms/hall.ts';
 import type { Room } from '../rooms/room.ts';
 import { Bucket } from './bucket.ts';
-import { answer, RIGHT_FOR } from './handlers.ts';
+import { answer, COST_OF, RIGHT_FOR } from './handlers.ts';
 
 const MESSAGE_BYTES = 65_536;
 /** A connection's session is looked at again this often: revoked ones end, used ones do not go stale. */
 const SESSION_CHECK_MS = 60_000;
+/** Open connections of one session: tabs, and lines that broke and are not known to be dead yet. The oldest goes. */
+const CONNECTIONS = 10;
+/** Who leaves so many messages unread does not read: what waits for them would fill the memory. */
+const UNREAD = 500;
 
 type Entry = { readonly room: Room; readonly guest: Guest; readonly asker: Asker };
 type DoorSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, { entry?: Entry }>;
@@ -24,11 +29,15 @@ type DoorSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, 
 export class SocketDoor {
   readonly #io: Server<ClientToServer, ServerToClient, Record<string, never>, { entry?: Entry }>;
   readonly #visitors: Visitors;
+  readonly #rates: Rates;
   readonly #hall: Hall;
   readonly #log: Log;
+  /** By session, oldest first. */
+  readonly #connected = new Map<string, Set<Guest>>();
 
-  constructor(servers: readonly (HttpServer | HttpsServer)[], visitors: Visitors, hall: Hall, log: Log) {
+  constructor(servers: readonly (HttpServer | HttpsServer)[], visitors: Visitors, rates: Rates, hall: Hall, log: Log) {
     this.#visitors = visitors;
+    this.#rates = rates;
     this.#hall = hall;
     this.#log = log;
     this.#io = new Server({
@@ -66,6 +75,7 @@ export class SocketDoor {
     if (!handshake.success) throw new AppError('bad_request', 'handshake');
     const { hearingId, personId, tabId } = handshake.data;
     const who = await this.#identify(socket.request, hearingId, personId);
+    await this.#rates.take('connectionPerSession', who.sessionId);
     const room = await this.#hall.room(hearingId);
     const seat = room
       .seats()
@@ -76,6 +86,12 @@ export class SocketDoor {
       personId: seat.person.id,
       tabId,
       ...who,
+      isWelcome: async () => {
+        const held = await (who.accountId === null
+          ? this.#visitors.seat(socket.request, seat.person.id)
+          : this.#visitors.staff(socket.request));
+        return held !== null;
+      },
       tell: (name, body) => socket.emit('notice', name, body),
       end: (why) => {
         socket.emit('notice', 'farewell', { why });
@@ -107,20 +123,27 @@ export class SocketDoor {
       socket.disconnect(true);
       return;
     }
+    cutWhenUnread(socket);
     const bucket = new Bucket();
+    const count = (cost?: number): boolean => {
+      const isTaken = bucket.take(cost);
+      if (bucket.isFlooded) socket.disconnect(true);
+      return isTaken;
+    };
+    // What nobody listens to counts, too.
+    socket.onAny((event) => void (event === 'ask' || count()));
     socket.on('ask', (name, body, reply) => {
+      const isTaken = count(isAskName(name) ? COST_OF[name] : undefined);
       // Who asks without wanting an answer gets none; `reply` is as untrusted as the rest.
       if (typeof reply !== 'function') return;
-      if (!bucket.take()) {
-        if (bucket.isFlooded) socket.disconnect(true);
-        else reply({ ok: false, refusal: { code: 'too_many_attempts' } });
-        return;
-      }
-      void this.#ask(entry, name, body).then(reply);
+      if (isTaken) void this.#ask(entry, name, body).then(reply);
+      else reply({ ok: false, refusal: { code: 'too_many_attempts' } });
     });
-    const check = setInterval(() => void this.#stillWelcome(socket, entry), SESSION_CHECK_MS);
+    const check = setInterval(() => void this.#stillWelcome(entry), SESSION_CHECK_MS);
+    this.#countIn(entry.guest);
     socket.on('disconnect', () => {
       clearInterval(check);
+      this.#countOut(entry.guest);
       entry.room.lost(entry.guest).catch((error: unknown) => this.#log.error({ err: error }, 'leaving not done'));
     });
   }
@@ -139,14 +162,41 @@ export class SocketDoor {
     }
   }
 
-  async #stillWelcome(socket: DoorSocket, { guest, room }: Entry): Promise<void> {
-    const held =
-      guest.accountId === null
-        ? await this.#visitors.seat(socket.request, guest.personId)
-        : await this.#visitors.staff(socket.request);
-    if (held === null)
-      await room.dismiss((one) => one === guest, guest.accountId === null ? 'link_revoked' : 'not_signed_in');
+  async #stillWelcome({ guest, room }: Entry): Promise<void> {
+    try {
+      if (await guest.isWelcome()) return;
+      const why = guest.accountId === null ? 'link_revoked' : 'not_signed_in';
+      await room.dismiss((one) => one === guest, why);
+      guest.end(why);
+    } catch (error) {
+      this.#log.error({ err: error }, 'session not looked at');
+    }
   }
+
+  #countIn(guest: Guest): void {
+    const guests = this.#connected.get(guest.sessionId) ?? new Set();
+    this.#connected.set(guest.sessionId, guests.add(guest));
+    const [oldest] = guests;
+    if (guests.size > CONNECTIONS) oldest?.end('seat_taken');
+  }
+
+  #countOut(guest: Guest): void {
+    const guests = this.#connected.get(guest.sessionId);
+    guests?.delete(guest);
+    if (guests?.size === 0) this.#connected.delete(guest.sessionId);
+  }
+}
+
+/** Closes a connection that does not read what it is sent, without waiting for it. */
+function cutWhenUnread({ conn }: DoorSocket): void {
+  let waiting = 0;
+  conn.on('packetCreate', () => {
+    waiting += 1;
+    if (waiting > UNREAD) conn.close(true);
+  });
+  conn.on('drain', () => {
+    waiting = 0;
+  });
 }
 
 const isAskName = (name: unknown): name is AskName => typeof name === 'string' && Object.hasOwn(ASKS, name);

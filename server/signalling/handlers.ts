@@ -33,6 +33,18 @@ export const RIGHT_FOR: Readonly<Record<AskName, Action>> = {
   close: 'room.close',
 };
 
+/** What makes work for the media side or for everybody in the room costs so many ordinary asks. */
+export const COST_OF: Readonly<Partial<Record<AskName, number>>> = {
+  enter: 10,
+  openTransport: 10,
+  publish: 10,
+  receive: 10,
+  restartIce: 10,
+  raiseHand: 3,
+  switchTrack: 3,
+  unpublish: 3,
+};
+
 /** Asks of people who are not in the room (yet). Everything else needs the seat. */
 const FROM_OUTSIDE: readonly AskName[] = ['enter', 'reportDevices'];
 

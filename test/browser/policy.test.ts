@@ -6,6 +6,7 @@ import type { RoomSnapshot } from '../../server/protocol/snapshot.ts';
 import { mayShow, maySpeak, STAGES } from '../../server/protocol/stages.ts';
 import type { Tab } from '../running/browserless.ts';
 import { openChromium, type Person } from '../running/chromium.ts';
+import { continueAs } from '../running/cookies.ts';
 import { type Office, openOffice, type PreparedHearing, prepareHearing } from '../running/prepared.ts';
 import { type RunningServer, startServer } from '../running/server.ts';
 import { enterAsStaff, nextStage, openHearing } from './walk.ts';
@@ -43,12 +44,7 @@ beforeAll(async () => {
   office = await openOffice(server);
   hearing = await prepareHearing(office, ROLES);
   chair = await openChromium('built-in', { size: 'desktop', language: 'zh-CN' });
-  await chair.context.addCookies(
-    office.staff.prosecutor.browser.cookie.split('; ').map((pair) => {
-      const [name = '', value = ''] = pair.split('=');
-      return { name, value, url: server.origin };
-    }),
-  );
+  await continueAs(chair, office.staff.prosecutor.browser);
   await chair.page.goto(`${server.origin}/hearings/${hearing.hearingId}`);
   await enterAsStaff(chair.page);
   for (const { browser, personId, role } of hearing.participants) {

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Browserless } from '../running/browserless.ts';
 import { type Look, openChromium, type Person } from '../running/chromium.ts';
+import { continueAs } from '../running/cookies.ts';
 import { type Office, openOffice, type PreparedHearing, prepareHearing } from '../running/prepared.ts';
 import { type RunningServer, startServer } from '../running/server.ts';
 
@@ -50,16 +50,6 @@ afterAll(async () => {
   await server?.remove();
 });
 
-async function asUser(person: Person, browser: Browserless): Promise<void> {
-  await person.context.clearCookies();
-  await person.context.addCookies(
-    browser.cookie.split('; ').map((pair) => {
-      const [name = '', value = ''] = pair.split('=');
-      return { name, value, url: server.origin };
-    }),
-  );
-}
-
 async function axe(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   const results = await page.evaluate(async () => {
@@ -98,14 +88,14 @@ describe.each(LOOKS)('on a $size in $language', (look) => {
   it('shows strangers and the administrator what is theirs', async () => {
     await go('/', 'sign-in');
     await go(oneTimeLink, 'one-time');
-    await asUser(person, office.admin);
+    await continueAs(person, office.admin);
     await go('/accounts', 'accounts');
     await go('/accounts/new', 'account-new');
     expect(wrong.splice(0)).toEqual([]);
   });
 
   it('shows the prosecutor cases and hearings', async () => {
-    await asUser(person, office.staff.prosecutor.browser);
+    await continueAs(person, office.staff.prosecutor.browser);
     await go('/', 'today');
     await go('/cases', 'cases');
     await go('/cases?q=nothing-like-this', 'cases-none');
@@ -123,14 +113,14 @@ describe.each(LOOKS)('on a $size in $language', (look) => {
     const [complainant] = hearing.participants;
     if (complainant === undefined) throw new Error('nobody is prepared');
     await go(freshLink, 'invitation');
-    await asUser(person, complainant.browser);
+    await continueAs(person, complainant.browser);
     await go(`/h/${complainant.personId}`, 'devices-or-ready');
     expect(wrong.splice(0)).toEqual([]);
   });
 
   it('shows chair and participant the room', async () => {
     const { page } = person;
-    await asUser(person, office.staff.prosecutor.browser);
+    await continueAs(person, office.staff.prosecutor.browser);
     await page.goto(`${server.origin}/hearings/${hearing.hearingId}/room`);
     await page.waitForFunction(() => [...document.querySelectorAll('video')].some((video) => video.videoWidth > 0));
     await look_('room-entry');

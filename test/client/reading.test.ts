@@ -7,7 +7,7 @@ describe('the recording light', () => {
   const recording = { state: 'recording', sinceMs: 10_000, grownAtMs: 60_000 } as const;
   test('says recorded only while the file was seen to grow in the last five seconds', () => {
     expect(readLight(recording, 65_000, 'connected')).toMatchObject({ key: 'recording', sinceMs: 10_000 });
-    expect(readLight(recording, 65_001, 'connected')).toMatchObject({ key: 'silent', tone: 'plain' });
+    expect(readLight(recording, 65_001, 'connected')).toMatchObject({ key: 'unconfirmed', tone: 'plain' });
     expect(readLight({ ...recording, grownAtMs: null }, 10_001, 'connected').key).toBe('silent');
   });
   test('knows nothing while the line is lost', () => {
@@ -39,6 +39,10 @@ describe('whether I am heard', () => {
   });
   test('muted by the chair is said before anything about the floor', () => {
     expect(voice({ ...COMPLAINANT, hasFloor: true, mutedByChair: true })).toBe('muted');
+  });
+  test('a raised hand is said, instead of asking for it again', () => {
+    expect(voice({ ...COMPLAINANT, handRaisedAtMs: 1 })).toBe('no_floor_hand');
+    expect(voice({ ...COMPLAINANT, handRaisedAtMs: 1, mutedByChair: true })).toBe('muted_hand');
   });
   test('officers speak freely in their stage, with their own switch', () => {
     expect(voice(OFFICER)).toBe('no_floor');

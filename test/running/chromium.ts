@@ -14,7 +14,7 @@ const QUIET = [
   '--autoplay-policy=no-user-gesture-required',
 ];
 
-export type Devices = { readonly sound: string; readonly picture: string } | 'built-in' | 'none';
+export type Devices = { readonly sound: string; readonly picture: string } | 'built-in' | 'refused' | 'none';
 export type Look = {
   readonly size: 'desktop' | 'phone';
   readonly language: 'zh-CN' | 'en-US';
@@ -45,8 +45,9 @@ export async function openChromium(devices: Devices, look: Look): Promise<Person
       ? []
       : [
           '--use-fake-device-for-media-stream',
-          '--use-fake-ui-for-media-stream',
-          ...(devices === 'built-in'
+          // Without it nobody presses "allow", which headless Chromium takes for a refusal.
+          ...(devices === 'refused' ? [] : ['--use-fake-ui-for-media-stream']),
+          ...(devices === 'built-in' || devices === 'refused'
             ? []
             : [
                 `--use-file-for-fake-audio-capture=${devices.sound}%noloop`,

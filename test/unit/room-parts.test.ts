@@ -84,6 +84,17 @@ describe('what is told', () => {
     );
   });
 
+  it('lets everybody ask for the whole when somebody is taken off the list', () => {
+    const before = picture([person('a', 1, false), person('b', 2, false)]);
+    const after = picture([person('a', 1, false)]);
+    const announcer = new Announcer();
+    announcer.announce({ hosts: before, others: before }, () => expect.fail('nobody was told anything before'));
+    const seen = announcer.whole(before);
+    const told: unknown[] = [];
+    announcer.announce({ hosts: after, others: after }, (_audience, change) => told.push(applyChange(seen, change)));
+    expect(told).toEqual([null, null]);
+  });
+
   it('shows a listener that it missed something', () => {
     const announcer = new Announcer();
     const seen = announcer.whole(picture([]));

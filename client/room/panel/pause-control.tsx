@@ -14,20 +14,20 @@ export function PauseControl({ snapshot }: { readonly snapshot: RoomSnapshot }) 
   const [asked, setAsked] = useState<Kind | null>(null);
   if (snapshot.stage === 'lobby') return null;
   const paused = snapshot.state === 'recess' || snapshot.state === 'suspended';
+  if (paused && snapshot.stage === 'signing') return null;
   return (
-    <section className="panel-part" aria-label={t('panel.control')}>
-      <h2>{t('panel.control')}</h2>
+    <section className="panel-part panel-foot" aria-label={t('panel.control')}>
       {paused ? null : (
-        <div className="panel-acts">
+        <>
           <Button icon="pause" onPress={() => setAsked('recess')}>
             {t('panel.recess')}
           </Button>
           <Button icon="warn" onPress={() => setAsked('suspended')}>
             {t('panel.suspend')}
           </Button>
-        </div>
+        </>
       )}
-      {snapshot.stage === 'signing' ? null : <CloseButton kind="plain" />}
+      {snapshot.stage === 'signing' ? null : <CloseButton kind="plain" wide={false} />}
       <Confirm
         open={asked !== null}
         onClose={() => setAsked(null)}
@@ -58,13 +58,13 @@ export function ResumeButton() {
   );
 }
 
-export function CloseButton({ kind }: { readonly kind: ButtonKind }) {
+export function CloseButton({ kind, wide = true }: { readonly kind: ButtonKind; readonly wide?: boolean }) {
   const { t } = useTranslation('room');
   const room = useRoom();
   const [asking, setAsking] = useState(false);
   return (
     <>
-      <Button kind={kind} wide onPress={() => setAsking(true)}>
+      <Button kind={kind} wide={wide} onPress={() => setAsking(true)}>
         {t('panel.close')}
       </Button>
       <Confirm
