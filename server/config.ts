@@ -21,7 +21,7 @@ const Environment = z.object({
   TLS_CERT: z.string().optional(),
   TLS_KEY: z.string().optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-  TRUSTED_PROXY: list.default([]),
+  TRUSTED_PROXY: list.optional(),
   METRICS_PORT: whole(0, 65_535).default(9464),
   OFFICE_NAME: z.string().trim().min(1).max(80).default('人民检察院'),
   OFFICE_PHONE: z.string().trim().min(3).max(40).default('12309'),
@@ -50,8 +50,10 @@ export type Doors = {
   readonly origins: readonly string[];
 };
 
-export type Config = Readonly<Omit<z.infer<typeof Environment>, 'DATA_DIR' | 'MEDIA_ANNOUNCED'>> & {
+export type Config = Readonly<Omit<z.infer<typeof Environment>, 'DATA_DIR' | 'MEDIA_ANNOUNCED' | 'TRUSTED_PROXY'>> & {
   readonly DATA_DIR: string;
+  /** Whose `X-Forwarded-For` is believed; without it everybody behind a proxy would share one address and its limits. */
+  readonly TRUSTED_PROXY: readonly string[];
   readonly MEDIA_ANNOUNCED: readonly string[];
   readonly VERSION: string;
   readonly doors: Doors;
@@ -85,6 +87,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     ...settings,
     VERSION: readVersion(),
+    TRUSTED_PROXY: settings.TRUSTED_PROXY ?? (settings.PUBLIC_URL === undefined ? [] : ['loopback']),
     DATA_DIR: resolve(settings.DATA_DIR),
     MEDIA_ANNOUNCED: settings.MEDIA_ANNOUNCED ?? [...lan, '127.0.0.1'],
     doors: chooseDoors(settings, lan),

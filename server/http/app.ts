@@ -18,7 +18,7 @@ const CLIENT = fileURLToPath(new URL('../../client/dist', import.meta.url));
 export function httpDoor(house: House): Express {
   const app = express();
   app.disable('x-powered-by');
-  app.set('trust proxy', house.config.TRUSTED_PROXY.length === 0 ? false : house.config.TRUSTED_PROXY);
+  app.set('trust proxy', house.config.TRUSTED_PROXY);
   app.use(securityHeaders(house.config.doors.origins));
   app.use(ownOriginOnly(house));
   app.use(express.json({ limit: BODY_BYTES, type: 'application/json', strict: true }));

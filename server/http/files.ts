@@ -1,5 +1,5 @@
 // Files of a hearing: original segments with their check value, and each person's playable copy. Range requests work on both.
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import sirv from 'sirv';
 import type { HearingRecord } from '../archive/records.ts';
@@ -28,11 +28,17 @@ function guard(response: Response, sha256: string): void {
 
 const send = (response: Response, path: string): Promise<void> =>
   new Promise((resolve, reject) => {
-    response.sendFile(path, { dotfiles: 'deny', etag: false, lastModified: false, cacheControl: false }, (error) => {
-      // A player that jumps cuts its requests off: that is not an error of ours.
-      if (error !== undefined && !response.headersSent) reject(error);
-      else resolve();
-    });
+    // With a root, so that a data directory below a folder with a dot is no hidden file.
+    const root = dirname(path);
+    response.sendFile(
+      basename(path),
+      { root, dotfiles: 'deny', etag: false, lastModified: false, cacheControl: false },
+      (error) => {
+        // A player that jumps cuts its requests off: that is not an error of ours.
+        if (error !== undefined && !response.headersSent) reject(error);
+        else resolve();
+      },
+    );
   });
 
 export function files(house: House): Router {

@@ -35,8 +35,10 @@ export function joinRoutes(house: House): JoinRoutes {
 
   return {
     async openLink({ request, response, body }) {
-      await rates.take('linkPerAddress', request.ip ?? '');
+      const address = request.ip ?? '';
+      await rates.take('linkPerAddress', address);
       const { invitationId, personId, hearingId } = await archive.invitations.open(body.token);
+      await rates.giveBack('linkPerAddress', address);
       const info = await infoFor(hearingId, personId);
       const seated = await visitors.seat(request, personId);
       // The same browser keeps its session, so that it takes its own seat over; another browser gets one of its own.

@@ -40,9 +40,11 @@ export function staffRoutes(house: House): StaffRoutes {
 
   return {
     async oneTimeLinkInfo({ body, request }) {
-      await rates.take('linkPerAddress', request.ip ?? '');
+      const address = request.ip ?? '';
+      await rates.take('linkPerAddress', address);
       const info = await archive.accounts.tokenInfo(body.token);
       if (info === null) throw new AppError('link_unknown');
+      await rates.giveBack('linkPerAddress', address);
       return info;
     },
 
@@ -62,14 +64,19 @@ export function staffRoutes(house: House): StaffRoutes {
 
     async signIn(call) {
       const { loginName, password } = call.body;
-      await rates.take('signInPerAddress', call.request.ip ?? '');
-      await rates.take('signInPerAccount', loginName);
+      const address = call.request.ip ?? '';
+      const tries = [
+        ['signInPerAddress', address],
+        ['signInPerNameAndAddress', `${loginName} ${address}`],
+        ['signInPerName', loginName],
+      ] as const;
+      for (const [rate, key] of tries) await rates.take(rate, key);
       const found = await archive.accounts.forSignIn(loginName);
       if (!(await passwordFits(found?.passwordHash ?? null, password)) || found === null) {
         throw new AppError('wrong_credentials');
       }
       if (found.account.state !== 'active') throw new AppError('account_disabled');
-      await rates.forget('signInPerAccount', loginName);
+      for (const [rate, key] of tries) await rates.giveBack(rate, key);
       await openSession(call, found.account);
       return me(found.account);
     },

@@ -2,9 +2,11 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '../errors.ts';
 
-/** The numbers stand here and nowhere else. `duration` in seconds. */
+/** The numbers stand here and nowhere else. `duration` in seconds. Where a success gives its try back, only failures count. */
 const RATES = {
-  signInPerAccount: { points: 10, duration: 15 * 60 },
+  /** Of one login name from one address: a guesser elsewhere must not lock out the chair on the day of the hearing. */
+  signInPerNameAndAddress: { points: 10, duration: 15 * 60 },
+  signInPerName: { points: 100, duration: 15 * 60 },
   signInPerAddress: { points: 60, duration: 15 * 60 },
   /** Refusals of one account that become entries of the trail; a flood of them must not fill it. */
   refusalPerAccount: { points: 30, duration: 60 },
@@ -31,8 +33,8 @@ export class Rates {
     }
   }
 
-  /** After a success the account's count begins anew; the address's does not. */
-  async forget(rate: Rate, key: string): Promise<void> {
-    await this.#limiters.get(rate)?.delete(key);
+  /** A try that succeeded does not count: a whole office may stand behind one address. */
+  async giveBack(rate: Rate, key: string): Promise<void> {
+    await this.#limiters.get(rate)?.reward(key, 1);
   }
 }

@@ -206,7 +206,6 @@ export class Room {
       const seat = this.seat(guest.personId);
       if (!['scheduled', 'lobby', ...BEGUN].includes(this.course.state))
         throw new AppError('wrong_state', this.course.state);
-      if (seat.kept.removed) throw new AppError('removed');
       if (seat.person.accountId === null && seat.person.consentedAtMs === null) throw new AppError('consent_needed');
       if (seat.superseded.has(guest.tabId) && !takeOver) throw new AppError('seat_taken');
       if (!seat.isAdmitted(guest)) {

@@ -178,7 +178,8 @@ export const room: SameKeys<typeof zh> = {
     moreName: 'More: {{name}}',
     muteAll: 'Mute all',
     removeTitle: 'Remove {{name}}?',
-    removeConsequence: 'They leave at once and cannot come back to this hearing. The reason is kept in the record.',
+    removeConsequence:
+      'They leave at once. To come back they must open their link again and be admitted by you or the clerk. The reason is kept in the record.',
     removeAct: 'Remove from the hearing',
     recess: 'Recess',
     recessTitle: 'Recess now?',

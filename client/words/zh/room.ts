@@ -175,7 +175,7 @@ export const room = {
     moreName: '更多：{{name}}',
     muteAll: '全部关话筒',
     removeTitle: '请出{{name}}？',
-    removeConsequence: '对方会立即离开听证室，这场听证中不能再进来。理由会写入记录。',
+    removeConsequence: '对方会立即离开听证室；要回来，须重新打开链接并由您或书记员请进。理由会写入记录。',
     removeAct: '请出听证室',
     recess: '休会',
     recessTitle: '现在休会？',
