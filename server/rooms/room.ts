@@ -7,13 +7,14 @@ import type { Log } from '../log.ts';
 import type { Entered, Wire } from '../protocol/asks.ts';
 import type { Id } from '../protocol/ids.ts';
 import type { Farewell } from '../protocol/notices.ts';
-import type { DoorView, Lacking } from '../protocol/snapshot.ts';
+import type { Lacking } from '../protocol/snapshot.ts';
 import { type HearingState, mayBeOffered, mayShow, maySpeak, type Stage } from '../protocol/stages.ts';
-import { Announcer, type RoomPicture } from './announce.ts';
+import { Announcer } from './announce.ts';
 import { BEGUN, Course } from './course.ts';
 import { Floor, type Leave } from './floor.ts';
 import type { Guest } from './guest.ts';
 import type { Media } from './media.ts';
+import { doorViewOf, lackingIn, pictureOf, type Sitter } from './picture.ts';
 import { RoomRecord } from './record.ts';
 import { Seat } from './seat.ts';
 
@@ -103,15 +104,7 @@ export class Room {
   }
 
   lacking(): Lacking[] {
-    if (this.course.state !== 'lobby') return [];
-    const present = this.seats().filter((seat) => seat.presence === 'in_room');
-    const officers = present.filter((seat) => ['officer', 'lead_officer'].includes(seat.person.role)).length;
-    const chair = this.seats().find((seat) => seat.person.role === 'chair');
-    const lacking: Lacking[] = [];
-    if (this.#capabilities === null) lacking.push('media');
-    if (officers < this.#settings.minOfficers[this.#hearing.kind]) lacking.push('officers');
-    if (chair === undefined || !this.floor.sends(chair.person.id, 'microphone')) lacking.push('sound');
-    return lacking;
+    return lackingIn(this.#sitter());
   }
 
   #leaveOf(personId: Id): Leave {
@@ -126,39 +119,21 @@ export class Room {
     };
   }
 
-  #picture(forHost: boolean): RoomPicture {
+  #sitter(): Sitter {
     return {
-      hearingId: this.id,
-      title: this.#hearing.title,
-      caseNumber: this.#hearing.caseNumber,
-      scheduledAtMs: this.#hearing.scheduledAtMs,
-      state: this.course.state,
-      stage: this.course.stage,
-      stageSinceMs: this.course.stageSinceMs,
-      pauseReason: this.course.pauseReason,
-      lacking: this.lacking(),
-      people: this.seats()
-        .map((seat, index) => seat.view(index, this.floor.states(seat.person.id), forHost))
-        .sort((a, b) => a.seat - b.seat),
-      recording: this.record.light(),
+      hearing: this.#hearing,
+      seats: this.seats(),
+      course: this.course,
+      floor: this.floor,
+      record: this.record,
+      mediaIsOpen: this.#capabilities !== null,
+      minOfficers: this.#settings.minOfficers[this.#hearing.kind],
       officePhone: this.#settings.officePhone,
-    };
-  }
-
-  #doorView(seat: Seat): DoorView {
-    return {
-      personName: seat.person.name,
-      title: this.#hearing.title,
-      state: this.course.state,
-      scheduledAtMs: this.#hearing.scheduledAtMs,
-      chairName: this.seats().find((one) => one.person.role === 'chair')?.person.name ?? '',
-      officePhone: this.#settings.officePhone,
-      nowMs: Date.now(),
     };
   }
 
   snapshot(guest: Guest): ReturnType<Announcer['whole']> {
-    return this.#announcer.whole(this.#picture(this.seated(guest).isHost));
+    return this.#announcer.whole(pictureOf(this.#sitter(), this.seated(guest).isHost));
   }
 
   // --- One thing after the other -----------------------------------------------------------------
@@ -181,7 +156,7 @@ export class Room {
   /** Tells everybody what changed since the last time, if anything did. */
   tell(): void {
     this.#tellDoors();
-    const next = { hosts: this.#picture(true), others: this.#picture(false) };
+    const next = { hosts: pictureOf(this.#sitter(), true), others: pictureOf(this.#sitter(), false) };
     this.#announcer.announce(next, (audience, change) => {
       for (const seat of this.seats()) {
         if (seat.isHost === (audience === 'hosts')) seat.guest?.tell('roomChanged', change);
@@ -193,7 +168,7 @@ export class Room {
     if (this.#doorsKnow === this.course.state) return;
     this.#doorsKnow = this.course.state;
     for (const seat of this.seats()) {
-      for (const guest of seat.outside) guest.tell('doorChanged', this.#doorView(seat));
+      for (const guest of seat.outside) guest.tell('doorChanged', doorViewOf(this.#sitter(), seat));
     }
   }
 
@@ -210,12 +185,12 @@ export class Room {
       if (seat.superseded.has(guest.tabId) && !takeOver) throw new AppError('seat_taken');
       if (!seat.isAdmitted(guest)) {
         seat.addDoor(guest, Date.now());
-        return { place: 'door', you: guest.personId, door: this.#doorView(seat) };
+        return { place: 'door', you: guest.personId, door: doorViewOf(this.#sitter(), seat) };
       }
       await this.#sit(seat, guest);
       if (seat.isHost && this.course.state === 'scheduled') await this.course.setState(this.actorOf(guest), 'lobby');
       await this.#ifPossible(() => this.#openMedia());
-      const snapshot = this.#announcer.whole(this.#picture(seat.isHost));
+      const snapshot = this.#announcer.whole(pictureOf(this.#sitter(), seat.isHost));
       return { place: 'room', you: guest.personId, snapshot, rtpCapabilities: this.#capabilities };
     });
   }

@@ -11,11 +11,15 @@ import { say, secondsSince } from './terminal.mjs';
  * Runs everything, or with arguments only vitest with them. A check that fails does not hide the others.
  * @returns {Promise<number>} exit code
  */
-export async function runChecks(vitestArgs, env) {
+export async function runChecks(vitestArgs, programs) {
+  // In a log, colours are noise; Biome colours there unless told by its own option.
+  const isLog = !process.stdout.isTTY;
+  const env = isLog ? { ...programs, NO_COLOR: '1' } : programs;
+  const biome = ['ci', '--config-path', 'test/house.biome.json', ...(isLog ? ['--colors=off'] : [])];
   const counts = { passed: 0, failed: 0, skipped: 0 };
   if (vitestArgs.length === 0) {
     await check(counts, 'types', () => tool(env, 'tsc', '-b'));
-    await check(counts, 'lint', () => tool(env, 'biome', 'ci', '--config-path', 'test/house.biome.json'));
+    await check(counts, 'lint', () => tool(env, 'biome', ...biome));
     await check(counts, 'dead code', () => tool(env, 'knip', '-c', 'test/knip.json'));
     await check(counts, 'client build', async () => {
       await alone(() => (isClientBuilt() ? say('unchanged since the last build') : buildClient('')));

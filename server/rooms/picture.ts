@@ -1,0 +1,66 @@
+// What a room looks like at this moment: to those inside, to those at the door, and what it still lacks to begin. Reads, changes nothing.
+import type { HearingRecord } from '../archive/records.ts';
+import type { DoorView, Lacking } from '../protocol/snapshot.ts';
+import type { RoomPicture } from './announce.ts';
+import type { Course } from './course.ts';
+import type { Floor } from './floor.ts';
+import type { RoomRecord } from './record.ts';
+import type { Seat } from './seat.ts';
+
+/** The parts of a room that its picture is taken from. */
+export type Sitter = {
+  readonly hearing: HearingRecord;
+  readonly seats: readonly Seat[];
+  readonly course: Course;
+  readonly floor: Floor;
+  readonly record: RoomRecord;
+  /** Is the room there on the media side? */
+  readonly mediaIsOpen: boolean;
+  readonly minOfficers: number;
+  readonly officePhone: string;
+};
+
+const chairOf = (seats: readonly Seat[]): Seat | undefined => seats.find((seat) => seat.person.role === 'chair');
+
+/** What must still be there before the chair can open the hearing; nothing once it has begun. */
+export function lackingIn({ seats, course, floor, mediaIsOpen, minOfficers }: Sitter): Lacking[] {
+  if (course.state !== 'lobby') return [];
+  const present = seats.filter((seat) => seat.presence === 'in_room');
+  const officers = present.filter((seat) => ['officer', 'lead_officer'].includes(seat.person.role)).length;
+  const chair = chairOf(seats);
+  const lacking: Lacking[] = [];
+  if (!mediaIsOpen) lacking.push('media');
+  if (officers < minOfficers) lacking.push('officers');
+  if (chair === undefined || !floor.sends(chair.person.id, 'microphone')) lacking.push('sound');
+  return lacking;
+}
+
+export function pictureOf(sitter: Sitter, forHost: boolean): RoomPicture {
+  const { hearing, seats, course, floor, record, officePhone } = sitter;
+  return {
+    hearingId: hearing.id,
+    title: hearing.title,
+    caseNumber: hearing.caseNumber,
+    scheduledAtMs: hearing.scheduledAtMs,
+    state: course.state,
+    stage: course.stage,
+    stageSinceMs: course.stageSinceMs,
+    pauseReason: course.pauseReason,
+    lacking: lackingIn(sitter),
+    people: seats
+      .map((seat, index) => seat.view(index, floor.states(seat.person.id), forHost))
+      .sort((a, b) => a.seat - b.seat),
+    recording: record.light(),
+    officePhone,
+  };
+}
+
+export const doorViewOf = ({ hearing, seats, course, officePhone }: Sitter, seat: Seat): DoorView => ({
+  personName: seat.person.name,
+  title: hearing.title,
+  state: course.state,
+  scheduledAtMs: hearing.scheduledAtMs,
+  chairName: chairOf(seats)?.person.name ?? '',
+  officePhone,
+  nowMs: Date.now(),
+});
