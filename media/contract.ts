@@ -26,6 +26,7 @@ const OpenSegment = z.strictObject({
   file: z.string(),
 });
 export type OpenSegment = z.infer<typeof OpenSegment>;
+/** `startMs` is corrected by how much the first packet was late, as the following ones showed. */
 const ClosedSegment = OpenSegment.extend({
   durationMs: z.number().min(0),
   /** RTP packets whose media is in the file. Of a segment found by recovery: its frames, for packets cannot be counted in a file. */

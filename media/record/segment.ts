@@ -13,6 +13,8 @@ const CLUSTER_BYTES = 256_000;
 /** What a picture counts as when nothing follows it. */
 const USUAL_PICTURE_MS = 40;
 const LONGEST_PICTURE_MS = 1_000;
+/** A delay only ever adds: the frame that came quickest within this time says when the segment's 0 was. Longer, and a sender's clock that runs off would say it. */
+const SETTLING_MS = 2_000;
 /** While the file is being opened, or when that never ends. */
 const MAX_UNOPENED_BYTES = 8_000_000;
 
@@ -39,6 +41,9 @@ export class LiveSegment {
   #appended = 0;
   #lastMs = 0;
   #lastFrameMs = 0;
+  #firstArrivalMs = 0;
+  /** By how much the first frame came later after being sent than the quickest one. */
+  #lateMs = 0;
   #error: unknown = null;
   #closing: Promise<ClosedSegment> | null = null;
 
@@ -66,6 +71,8 @@ export class LiveSegment {
   /** @param atMs since the segment's 0; what goes backwards is written at the latest time so far */
   write(frame: Frame, atMs: number): void {
     const timeMs = Math.max(this.#lastMs, Math.round(atMs));
+    if (this.#frames === 0) this.#firstArrivalMs = frame.arrivalMs;
+    if (atMs <= SETTLING_MS) this.#lateMs = Math.max(this.#lateMs, this.#firstArrivalMs + atMs - frame.arrivalMs);
     if (this.#frames > 0) this.#lastFrameMs = Math.min(LONGEST_PICTURE_MS, timeMs - this.#lastMs);
     this.#lastMs = timeMs;
     if (frame.durationMs !== null) this.#lastFrameMs = frame.durationMs;
@@ -105,7 +112,9 @@ export class LiveSegment {
     const measured = await measureFile(partName(path));
     if (measured.bytes !== this.#appended) throw new Error(`${measured.bytes} of ${this.#appended} bytes are on disk`);
     const durationMs = this.#lastMs + (this.#lastFrameMs || USUAL_PICTURE_MS);
-    const segment: ClosedSegment = { ...info, ...measured, durationMs, packets: this.#packets, frames: this.#frames };
+    const startMs = Math.max(0, info.startMs - this.#lateMs);
+    const counted = { packets: this.#packets, frames: this.#frames };
+    const segment: ClosedSegment = { ...info, ...measured, ...counted, startMs, durationMs };
     await writeSidecar(sidecarName(path), { version: 1, is: 'closed', segment });
     await rename(partName(path), path);
     await syncFolder(this.#directory);

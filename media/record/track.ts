@@ -45,15 +45,16 @@ export class TrackRecorder {
 
   async #openTap(): Promise<void> {
     try {
-      const early: Uint8Array[] = [];
-      let receive = (packet: Uint8Array): void => void early.push(packet);
-      const tap = await this.#track.openTap((packet) => receive(packet));
+      // What comes while the tap is being opened keeps the time at which it came: the segment begins with it.
+      const early: (readonly [packet: Uint8Array, arrivalMs: number])[] = [];
+      let receive = (packet: Uint8Array, arrivalMs: number): void => void early.push([packet, arrivalMs]);
+      const tap = await this.#track.openTap((packet) => receive(packet, performance.now()));
       if (this.#closed) return tap.close();
       this.#tap = tap;
       const intake = this.#intakeOf(tap);
       this.#intake = intake;
-      receive = (packet) => this.#packet(packet, tap, intake);
-      for (const packet of early) receive(packet);
+      receive = (packet, arrivalMs) => this.#packet(packet, arrivalMs, tap, intake);
+      for (const [packet, arrivalMs] of early) receive(packet, arrivalMs);
     } catch (error) {
       // A track that stopped while its tap was opened needs none. Any other is tried again.
       if (!this.#closed) this.#recording.onFailed(this.#track.trackId, messageOf(error));
@@ -69,8 +70,8 @@ export class TrackRecorder {
     return new Picture(tap.layers, onFrame, () => tap.askKeyFrame(), performance.now());
   }
 
-  #packet(bytes: Uint8Array, { layers }: Tap, intake: Intake): void {
+  #packet(bytes: Uint8Array, arrivalMs: number, { layers }: Tap, intake: Intake): void {
     const packet = this.#closed ? null : parseRtp(bytes);
-    if (packet !== null && layers.includes(packet.ssrc)) intake.packet(packet, performance.now());
+    if (packet !== null && layers.includes(packet.ssrc)) intake.packet(packet, arrivalMs);
   }
 }

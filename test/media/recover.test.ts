@@ -61,6 +61,27 @@ async function abandoned(directory: string): Promise<OpenSegment> {
   return info;
 }
 
+describe('a segment', () => {
+  it('begins when its first packet would have come without delay, as the quickest of the next ones shows', async () => {
+    const directory = await temporaryFolder();
+    const info = segmentInfo();
+    const segment = new LiveSegment(directory, info, { codec: 'opus' }, Date.now(), {
+      onOpened: () => {},
+      onGrown: () => {},
+    });
+    // The first came 150 ms late; after that each came 5 to 25 ms late; and long after, a clock that runs off must not count.
+    const lateMs = (timeMs: number) => (timeMs === 0 ? 150 : timeMs > 2_000 ? -500 : 5 + (timeMs % 60) / 3);
+    for (const { data, timeMs } of beeps.frames) {
+      const arrivalMs = 10_000 + timeMs + lateMs(timeMs);
+      segment.write(
+        { timestamp: 0, arrivalMs, data: [data], packets: 1, key: true, size: null, durationMs: 20 },
+        timeMs,
+      );
+    }
+    expect((await segment.close()).startMs).toBeCloseTo(info.startMs - 145, 0);
+  });
+});
+
 describe('recovery', () => {
   it('closes, counts and hashes what a dead process left open, and says the same when it is asked again', async () => {
     const directory = await temporaryFolder();
