@@ -12,6 +12,9 @@ const list = z.string().transform((text) =>
     .filter((part) => part !== ''),
 );
 
+/** RFC 7065. */
+const TURN_URL = /^turns?:[^\s/?@]+(\?transport=(udp|tcp))?$/;
+
 /** Every setting with its default; README lists the same names. An empty value counts as not set. */
 const Environment = z.object({
   DATA_DIR: z.string().default('./data'),
@@ -29,6 +32,14 @@ const Environment = z.object({
   MEDIA_ANNOUNCED: list.optional(),
   MEDIA_PORT: whole(1024, 65_000).default(40_000),
   MEDIA_WORKERS: whole(1, 64).default(Math.max(1, availableParallelism() - 1)),
+  TURN_URLS: list
+    .refine(
+      (urls) => urls.every((url) => TURN_URL.test(url)),
+      'expected turn: or turns: addresses, separated by commas',
+    )
+    .optional(),
+  TURN_SECRET: z.string().min(16).optional(),
+  TURN_HOURS: whole(1, 48).default(12),
   SEGMENT_SECONDS: whole(1, 3_600).default(300),
   MIN_OFFICERS_SIMPLE: whole(0, 20).default(2),
   MIN_OFFICERS_ORDINARY: whole(0, 20).default(3),
@@ -83,6 +94,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const settings = parsed.data;
   if ((settings.TLS_CERT === undefined) !== (settings.TLS_KEY === undefined)) {
     throw new ConfigError('Cannot start, wrong setting. TLS_CERT and TLS_KEY belong together: set both or neither');
+  }
+  if ((settings.TURN_URLS === undefined) !== (settings.TURN_SECRET === undefined)) {
+    throw new ConfigError(
+      'Cannot start, wrong setting. TURN_URLS and TURN_SECRET belong together: set both or neither',
+    );
   }
   return {
     ...settings,

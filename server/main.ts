@@ -14,6 +14,7 @@ import { Rates } from './office/rates.ts';
 import { Visitors } from './office/visitors.ts';
 import { Hall } from './rooms/hall.ts';
 import { mediaOf } from './rooms/media.ts';
+import type { Relay } from './rooms/relay.ts';
 import { SocketDoor } from './signalling/door.ts';
 
 /** After this long without an end, the stop is cut short: whoever waits for us would kill us anyway. */
@@ -39,6 +40,10 @@ class Opened {
   }
 }
 
+/** Both settings or neither: the configuration has seen to it. */
+const relayOf = ({ TURN_URLS: urls, TURN_SECRET: secret, TURN_HOURS: hours }: Config): Relay | null =>
+  urls === undefined || secret === undefined ? null : { urls, secret, hours };
+
 async function open(config: Config, log: Log, opened: Opened): Promise<string | null> {
   const archive = opened.keep(await Archive.open({ dataDir: config.DATA_DIR, log }), (one) => one.close());
   const settings = {
@@ -56,6 +61,7 @@ async function open(config: Config, log: Log, opened: Opened): Promise<string | 
     dataDir: config.DATA_DIR,
     officePhone: config.OFFICE_PHONE,
     minOfficers: { simple: config.MIN_OFFICERS_SIMPLE, ordinary: config.MIN_OFFICERS_ORDINARY },
+    relay: relayOf(config),
   };
   const hall = opened.keep(await Hall.open(archive, media, rules, config.VERSION, log), (one) => one.close());
   const visitors = new Visitors(archive, new CookieJar(config.PUBLIC_URL), config.doors.origins);

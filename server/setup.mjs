@@ -19,6 +19,7 @@ import {
   findChromium,
   findEspeak,
   findFfprobe,
+  findTurnServer,
   hasChineseFont,
 } from './setup/programs.mjs';
 import { tryReadyMadeFfmpeg, tryReadyMadeWorker } from './setup/ready-made.mjs';
@@ -49,6 +50,7 @@ async function look(forTests) {
   found.FFPROBE_PATH = given('FFPROBE_PATH') ?? findFfprobe();
   found.CHROMIUM_PATH = given('CHROMIUM_PATH') ?? findChromium();
   found.ESPEAK_PATH = given('ESPEAK_PATH') ?? findEspeak();
+  found.TURNSERVER_PATH = given('TURNSERVER_PATH') ?? findTurnServer();
   return found;
 }
 
@@ -93,6 +95,7 @@ async function debianPackagesFor(found, forTests) {
   if (!forTests) return wanted;
   if (!found.CHROMIUM_PATH) wanted.push('chromium');
   if (!found.ESPEAK_PATH) wanted.push('espeak-ng');
+  if (!found.TURNSERVER_PATH) wanted.push('coturn');
   if (!(await hasChineseFont())) wanted.push('fonts-noto-cjk');
   return wanted;
 }

@@ -6,6 +6,7 @@ import type { Id } from '../protocol/ids.ts';
 import type { TrackState } from '../protocol/snapshot.ts';
 import type { Guest } from './guest.ts';
 import type { Media } from './media.ts';
+import { iceServersFor, type Relay } from './relay.ts';
 
 /** What the room says of a person at this moment; the floor makes it true where media flows. */
 export type Leave = { readonly microphone: boolean; readonly camera: boolean; readonly offered: boolean };
@@ -33,15 +34,17 @@ type Peer = {
 export class Floor {
   readonly #roomId: Id;
   readonly #media: Media;
+  readonly #relay: Relay | null;
   readonly #leaveOf: (personId: Id) => Leave;
   readonly #log: Log;
   readonly #peers = new Map<Id, Peer>();
   readonly #tracks = new Map<Id, Track>();
   #settling: Promise<void> = Promise.resolve();
 
-  constructor(roomId: Id, media: Media, leaveOf: (personId: Id) => Leave, log: Log) {
+  constructor(roomId: Id, media: Media, relay: Relay | null, leaveOf: (personId: Id) => Leave, log: Log) {
     this.#roomId = roomId;
     this.#media = media;
+    this.#relay = relay;
     this.#leaveOf = leaveOf;
     this.#log = log;
   }
@@ -78,7 +81,7 @@ export class Floor {
     }
   }
 
-  async openTransport(guest: Guest, direction: 'send' | 'receive'): Promise<Omit<TransportOffer, 'iceServers'>> {
+  async openTransport(guest: Guest, direction: 'send' | 'receive'): Promise<TransportOffer> {
     const peer = this.#peer(guest);
     const at = { roomId: this.#roomId, peerId: guest.peerId };
     const offer = await this.#media.request('openTransport', { ...at, direction });
@@ -88,7 +91,7 @@ export class Floor {
       throw new AppError('seat_taken');
     }
     peer.transports.set(direction, offer.transportId);
-    return offer;
+    return { ...offer, iceServers: iceServersFor(this.#relay, guest.peerId, Date.now()) };
   }
 
   async connectTransport(guest: Guest, body: AskBody<'connectTransport'>): Promise<null> {

@@ -16,6 +16,7 @@ import type { Guest } from './guest.ts';
 import type { Media } from './media.ts';
 import { doorViewOf, lackingIn, pictureOf, type Sitter } from './picture.ts';
 import { RoomRecord } from './record.ts';
+import type { Relay } from './relay.ts';
 import { Seat } from './seat.ts';
 
 /** How long a lost connection keeps its seat as "reconnecting". */
@@ -25,6 +26,7 @@ export type RoomSettings = {
   readonly dataDir: string;
   readonly officePhone: string;
   readonly minOfficers: Readonly<Record<'simple' | 'ordinary', number>>;
+  readonly relay: Relay | null;
 };
 
 export class Room {
@@ -52,7 +54,7 @@ export class Room {
     this.#log = log;
     this.#hearing = hearing;
     this.#doorsKnow = hearing.state;
-    this.floor = new Floor(hearing.id, media, (personId) => this.#leaveOf(personId), log);
+    this.floor = new Floor(hearing.id, media, settings.relay, (personId) => this.#leaveOf(personId), log);
     this.record = new RoomRecord(hearing.id, hearing.recording, archive, media, settings.dataDir, log);
     this.course = new Course(hearing, archive, this.record, {
       settle: () => this.floor.settle(),

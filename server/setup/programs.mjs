@@ -46,6 +46,11 @@ export function findEspeak() {
   return onPath('espeak-ng');
 }
 
+/** The relay that the tests send media through, where a network lets nothing else pass. */
+export function findTurnServer() {
+  return onPath('turnserver');
+}
+
 /** Without Chinese letters the screenshots of the tests would show boxes. */
 export async function hasChineseFont() {
   if (existsSync('/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc')) return true;

@@ -81,10 +81,7 @@ const HANDLERS: Handlers = {
       return null;
     }),
 
-  openTransport: async (room, guest, { direction }) => {
-    const offer = await room.floor.openTransport(guest, direction);
-    return { ...offer, iceServers: [] };
-  },
+  openTransport: (room, guest, { direction }) => room.floor.openTransport(guest, direction),
   connectTransport: (room, guest, body) => room.floor.connectTransport(guest, body),
   restartIce: (room, guest, { transportId }) => room.floor.restartIce(guest, transportId),
   publish: (room, guest, body) => telling(room, room.floor.publish(guest, body)),

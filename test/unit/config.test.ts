@@ -39,6 +39,9 @@ describe('settings', () => {
     [{ PORT: '70000' }, /PORT/],
     [{ PUBLIC_URL: 'ftp://x' }, /PUBLIC_URL/],
     [{ TLS_CERT: '/c' }, /TLS_KEY/],
+    [{ TURN_URLS: 'turn:192.0.2.9' }, /TURN_SECRET/],
+    [{ TURN_URLS: 'https://192.0.2.9', TURN_SECRET: 'sixteen letters!' }, /TURN_URLS/],
+    [{ TURN_URLS: 'turn:192.0.2.9', TURN_SECRET: 'short' }, /TURN_SECRET/],
     [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL/],
     [{ MEDIASOUP_WORKER_BIN: '' }, /MEDIASOUP_WORKER_BIN/],
   ])('refuses %j in one line', (wrong, line) => {

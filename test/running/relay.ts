@@ -1,0 +1,71 @@
+// A real TURN relay (coturn) on loopback, as a process of its own, for tests.
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createConnection } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from './server.ts';
+
+const PROGRAM = process.env.TURNSERVER_PATH ?? '/usr/bin/turnserver';
+const HEARS_WITHIN_MS = 20_000;
+
+export type RunningRelay = {
+  readonly port: number;
+  /** Everything that it has printed. */
+  output(): string;
+  close(): Promise<void>;
+};
+
+/** Serves UDP and TCP on one port of 127.0.0.1. @throws Error with what it printed when it does not come up */
+export async function startRelay(secret: string): Promise<RunningRelay> {
+  const port = await freePort();
+  const folder = await mkdtemp(join(tmpdir(), 'open-hearing-relay-'));
+  const child = spawn(
+    PROGRAM,
+    [
+      ['-n', '--log-file=stdout', '--verbose', '--no-tls', '--no-dtls', '--no-cli', '--allow-loopback-peers'],
+      ['--listening-ip=127.0.0.1', '--relay-ip=127.0.0.1', `--listening-port=${port}`],
+      ['--realm=open-hearing', '--use-auth-secret', `--static-auth-secret=${secret}`],
+      ['--min-port=49152', '--max-port=49999', `--pidfile=${join(folder, 'pid')}`, `--userdb=${join(folder, 'db')}`],
+    ].flat(),
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let printed = '';
+  const take = (text: string) => {
+    printed += text;
+  };
+  child.stdout.setEncoding('utf8').on('data', take);
+  child.stderr.setEncoding('utf8').on('data', take);
+  let hasEnded = false;
+  const exited = new Promise<void>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', () => {
+      hasEnded = true;
+      resolve();
+    });
+  });
+  const close = async () => {
+    child.kill('SIGTERM');
+    await exited;
+    await rm(folder, { recursive: true, force: true });
+  };
+  const until = performance.now() + HEARS_WITHIN_MS;
+  while (!(await answers(port))) {
+    if (hasEnded || performance.now() > until) {
+      await close();
+      throw new Error(`the relay does not serve:\n${printed}`);
+    }
+  }
+  return { port, output: () => printed, close };
+}
+
+function answers(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const socket = createConnection({ host: '127.0.0.1', port });
+  socket.once('connect', () => {
+    socket.destroy();
+    resolve(true);
+  });
+  socket.once('error', () => setTimeout(resolve, 50, false));
+  return promise;
+}
