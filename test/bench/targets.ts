@@ -12,6 +12,7 @@ export const TARGETS: Readonly<Record<string, readonly Target[]>> = {
     { name: 'click to first remote frame, p50', unit: 's', atMost: 1.5 },
     { name: 'click to first remote frame, p95', unit: 's', atMost: 3 },
   ],
+  page: [{ name: 'scripts of the first page, gzip', unit: 'kB', atMost: 250 }],
   record: [
     { name: 'recorded / received, 15 participants', unit: '%', atLeast: 99.99 },
     { name: 'media process per participant, 15 participants', unit: '% of a core', atMost: 0.7 },
