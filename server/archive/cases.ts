@@ -3,6 +3,7 @@ import { type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import { AppError } from '../errors.ts';
 import type { CasePage, CaseRow, NewCase } from '../protocol/api.ts';
 import type { Id } from '../protocol/ids.ts';
+import type { HearingState } from '../protocol/stages.ts';
 import type { Actor } from './actor.ts';
 import { caseNumberKey, normaliseCaseNumber } from './case-number.ts';
 import { isOnTeam, teamsOf } from './case-team.ts';
@@ -13,7 +14,14 @@ import { contains, searchKey } from './search-text.ts';
 import type { Reader, Store } from './store.ts';
 import type { Tables } from './tables.ts';
 
-export type CaseSearch = {
+/** Of one hearing: it begins at or after `fromMs`, before `toMs`, and stands in `state`. */
+type HearingSearch = {
+  readonly fromMs?: number | undefined;
+  readonly toMs?: number | undefined;
+  readonly state?: HearingState | undefined;
+};
+
+export type CaseSearch = HearingSearch & {
   readonly q?: string | undefined;
   /** From 1. */
   readonly page: number;
@@ -60,15 +68,17 @@ export class Cases {
 
   /**
    * Newest first. `q` is found in the case number, however it is typed, in the title, and in the names of people of its hearings.
+   * Everything given must be true, and nothing that is given widens what `visibleTo` allows.
    * @throws AppError `bad_request` for a page that is too large.
    */
-  async find({ q, page, pageSize, visibleTo }: CaseSearch): Promise<CasePage> {
+  async find({ q, page, pageSize, visibleTo, ...hearing }: CaseSearch): Promise<CasePage> {
     if (page < 1 || pageSize < 1 || pageSize > LIMITS.casesPerPage) throw new AppError('bad_request', 'page too large');
     return this.#store.read(async (db) => {
       const matching = (eb: ExpressionBuilder<Tables, 'cases'>) =>
         eb.and([
           ...(visibleTo === 'all' ? [] : [isOnTeam(eb, visibleTo)]),
           ...(q === undefined || searchKey(q) === '' ? [] : [eb.or(wordsIn(eb, q))]),
+          ...withHearing(eb, hearing),
         ]);
       const { total } = await db
         .selectFrom('cases')
@@ -132,6 +142,16 @@ function rowOf(row: Found): CaseRow {
     hearings: row.hearings ?? 0,
     lastHearingAtMs: row.last_at_ms,
   };
+}
+
+/** One hearing has to meet all of it: a closed one of last year and a draft of today are not a closed one of today. */
+function withHearing(eb: ExpressionBuilder<Tables, 'cases'>, { fromMs, toMs, state }: HearingSearch) {
+  if (fromMs === undefined && toMs === undefined && state === undefined) return [];
+  let hearing = eb.selectFrom('hearings').select('hearings.id').whereRef('hearings.case_id', '=', 'cases.id');
+  if (fromMs !== undefined) hearing = hearing.where('hearings.scheduled_at_ms', '>=', fromMs);
+  if (toMs !== undefined) hearing = hearing.where('hearings.scheduled_at_ms', '<', toMs);
+  if (state !== undefined) hearing = hearing.where('hearings.state', '=', state);
+  return [eb.exists(hearing)];
 }
 
 /** The places in which a search looks. What has nothing left as part of a number is not looked for among numbers. */

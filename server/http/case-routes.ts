@@ -91,7 +91,7 @@ export function caseRoutes(house: House): CaseRoutes {
     async cases({ request, body }) {
       const who = await staffWho(house, request, 'case.list');
       const visibleTo = can(who.asker, 'case.listAll') ? 'all' : who.account.id;
-      return archive.cases.find({ q: body.q ?? '', page: body.page, pageSize: PAGE_SIZE, visibleTo });
+      return archive.cases.find({ ...body, pageSize: PAGE_SIZE, visibleTo });
     },
 
     async createCase({ request, body }) {

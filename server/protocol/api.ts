@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
 import { EpochMs, Id, line, PersonName } from './ids.ts';
 import { HearingRole, StaffRole } from './roles.ts';
-import type { HearingState, Stage } from './stages.ts';
+import { HearingState, type Stage } from './stages.ts';
 
 // --- Staff ---------------------------------------------------------------------------------------
 export const LoginName = z
@@ -44,10 +44,16 @@ export type OneTimeLinkInfo = { readonly purpose: 'first_admin' | 'set_password'
 // --- Cases ---------------------------------------------------------------------------------------
 export const NewCase = z.strictObject({ id: Id, number: line(80), title: line(120) });
 export type NewCase = z.infer<typeof NewCase>;
-export const CaseQuery = z.strictObject({
-  q: z.string().trim().max(80).optional(),
-  page: z.coerce.number().int().min(1).max(10_000).default(1),
-});
+/** What is given must all be true. Time and state are those of one and the same hearing; `toMs` itself is not in. */
+export const CaseQuery = z
+  .strictObject({
+    q: z.string().trim().max(80).optional(),
+    fromMs: z.coerce.number().pipe(EpochMs).optional(),
+    toMs: z.coerce.number().pipe(EpochMs).optional(),
+    state: HearingState.optional(),
+    page: z.coerce.number().int().min(1).max(10_000).default(1),
+  })
+  .refine(({ fromMs, toMs }) => fromMs === undefined || toMs === undefined || fromMs <= toMs, 'from is after to');
 
 export type CaseRow = {
   readonly id: Id;

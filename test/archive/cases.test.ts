@@ -1,7 +1,8 @@
 // Cases: one for each number, found by what people type, seen by their team.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { SERVER } from '../../server/archive/actor.ts';
-import { newId, Office, refuses } from './office.ts';
+import { CaseQuery } from '../../server/protocol/api.ts';
+import { DAY, newId, Office, refuses } from './office.ts';
 
 const everything = { page: 1, pageSize: 50, visibleTo: 'all' } as const;
 
@@ -191,5 +192,67 @@ describe('searching cases', () => {
     await office.archive.hearings.removePerson(creator, clerkId);
     expect(await seenBy(clerk.id)).toEqual([]);
     expect((await office.archive.cases.byId(caseId))?.teamIds).toEqual([creator.id, chair.id].sort());
+  });
+
+  test('finds by a name only for whoever may see the case', async () => {
+    const office = await Office.open();
+    const [member, stranger] = [await office.staff('prosecutor'), await office.staff('prosecutor')];
+    const caseId = await office.case(member);
+    await office.person(await office.hearing(member, caseId), 'complainant', '司马 懿');
+    const seen = async (visibleTo: string, more: object = {}) =>
+      (await office.archive.cases.find({ ...everything, q: '司马', visibleTo, ...more })).total;
+    const wide = { fromMs: 0, toMs: office.time + 9 * DAY, state: 'draft' };
+    expect([await seen('all'), await seen(member.id), await seen(stranger.id)]).toEqual([1, 1, 0]);
+    expect([await seen('all', wide), await seen(member.id, wide), await seen(stranger.id, wide)]).toEqual([1, 1, 0]);
+    expect(await seen(stranger.id, { ...wide, q: '' })).toBe(0);
+  });
+
+  test('finds by day and state of one hearing, to the millisecond, and all that is asked together', async () => {
+    const office = await Office.open();
+    const at = office.time + DAY;
+    const early = await office.case(SERVER, '沪检〔2026〕1号', '甲案');
+    const cancelled = await office.hearing(SERVER, early);
+    await office.person(cancelled, 'complainant', '孙七');
+    await office.archive.hearings.setState(SERVER, cancelled, 'cancelled', { from: ['draft'], reason: '撤回申请' });
+    office.time += 2 * DAY;
+    await office.hearing(SERVER, early);
+    const late = await office.case(SERVER, '沪检〔2026〕2号', '乙案');
+    await office.person(await office.hearing(SERVER, late), 'complainant', '孙七');
+    await office.case(SERVER, '沪检〔2026〕3号', '没有听证');
+    const find = async (asked: Omit<Parameters<typeof office.archive.cases.find>[0], keyof typeof everything>) => {
+      const { rows, total } = await office.archive.cases.find({ ...everything, ...asked });
+      expect(rows).toHaveLength(total);
+      return rows.map(({ number }) => number.slice(-2, -1)).sort();
+    };
+    const later = at + 2 * DAY;
+    expect(await find({})).toEqual(['1', '2', '3']);
+    expect(await find({ fromMs: at })).toEqual(['1', '2']);
+    expect(await find({ fromMs: at, toMs: at + 1 })).toEqual(['1']);
+    expect(await find({ fromMs: at + 1, toMs: later })).toEqual([]);
+    expect(await find({ toMs: at })).toEqual([]);
+    expect(await find({ fromMs: later })).toEqual(['1', '2']);
+    expect(await find({ fromMs: later + 1 })).toEqual([]);
+    expect(await find({ state: 'cancelled' })).toEqual(['1']);
+    expect(await find({ state: 'draft' })).toEqual(['1', '2']);
+    expect(await find({ state: 'closed' })).toEqual([]);
+    // Case 1 has a cancelled hearing and one of the later day, but no cancelled one of the later day.
+    expect(await find({ state: 'cancelled', fromMs: later })).toEqual([]);
+    expect(await find({ q: '孙七', state: 'draft', fromMs: later })).toEqual(['1', '2']);
+    expect(await find({ q: '乙', state: 'draft', fromMs: later })).toEqual(['2']);
+    expect(await find({ q: '乙', state: 'cancelled' })).toEqual([]);
+  });
+
+  test('is asked with a range that is in order and a state that there is', () => {
+    const good = { fromMs: '5', toMs: '5', state: 'closed' };
+    expect(CaseQuery.parse(good)).toEqual({ page: 1, fromMs: 5, toMs: 5, state: 'closed' });
+    for (const wrong of [
+      { toMs: '4' },
+      { fromMs: 'x' },
+      { toMs: '-1' },
+      { fromMs: '1.5' },
+      { state: 'over' },
+      { by: 'x' },
+    ])
+      expect.soft(CaseQuery.safeParse({ ...good, ...wrong }).success, JSON.stringify(wrong)).toBe(false);
   });
 });

@@ -111,6 +111,31 @@ describe('a one-time link', () => {
   });
 });
 
+describe('the list of cases', () => {
+  test('is narrowed by days and state that stand in the address, and widened again', async () => {
+    signedInAs('archivist');
+    const none = (): Answer => ok({ rows: [], total: 0, pageSize: 30 });
+    const [fromMs, toMs] = [Date.parse('2026-03-02T00:00+08:00'), Date.parse('2026-03-04T00:00+08:00')];
+    answers.set('GET /api/cases?page=1', none);
+    answers.set(`GET /api/cases?page=1&fromMs=${fromMs}&toMs=${toMs}&state=closed`, none);
+    open('/cases');
+    await screen.findByText('还没有您可以查看的案件');
+    type('听证日期从', '2026-03-02');
+    type('到（含当日）', '2026-03-01');
+    type('听证状态', 'closed');
+    expect(await screen.findByText('结束日期不能早于开始日期。')).toBeTruthy();
+    press('查找');
+    expect(window.location.search).toBe('');
+    type('到（含当日）', '2026-03-03');
+    press('查找');
+    expect(await screen.findByText('没有符合这些条件的案件')).toBeTruthy();
+    expect(window.location.search).toBe('?from=2026-03-02&to=2026-03-03&state=closed');
+    press('清除条件');
+    await screen.findByText('还没有您可以查看的案件');
+    expect(window.location.search).toBe('');
+  });
+});
+
 describe('places', () => {
   test('of an administrator are the accounts and nothing of cases', async () => {
     signedInAs('admin');
