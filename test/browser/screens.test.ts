@@ -98,7 +98,7 @@ describe.each(LOOKS)('on a $size in $language', (look) => {
     await continueAs(person, office.staff.prosecutor.browser);
     await go('/', 'today');
     await go('/cases', 'cases');
-    await go('/cases?q=nothing-like-this', 'cases-none');
+    await go('/cases?q=nothing-like-this&from=2026-03-02&to=2026-03-03&state=in_session', 'cases-none');
     await go('/cases/new', 'case-new');
     await go(`/cases/${hearing.caseId}`, 'case');
     await go(`/cases/${hearing.caseId}/hearings/new`, 'hearing-new');

@@ -134,6 +134,13 @@ describe('what bad input gets', () => {
     expect(await code(await post('/api/cases', '{"id":"x","number":1,"__proto__":{"a":1}}'))).toBe('bad_request');
   });
 
+  it('is a clear code for a search of cases that cannot be meant', async () => {
+    const search = (query: string) => office.staff.prosecutor.browser.fetch(`/api/cases?${query}`, { method: 'GET' });
+    expect((await search('fromMs=5&toMs=5&state=closed')).status).toBe(200);
+    for (const query of ['fromMs=6&toMs=5', 'fromMs=x', 'toMs=-1', 'state=over', 'visibleTo=all', 'pageSize=9'])
+      expect.soft([query, await code(await search(query))]).toEqual([query, 'bad_request']);
+  });
+
   it('is a refusal for a foreign Origin, and for none, on whatever changes something', async () => {
     const body = JSON.stringify({ loginName: 'admin', password: 'x' });
     expect(await code(await post('/api/session', body, { origin: 'https://evil.example' }))).toBe('foreign_origin');
