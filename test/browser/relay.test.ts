@@ -1,4 +1,4 @@
-// People whose network lets no media through: the hearing is held and recorded through a real TURN relay and nothing else.
+// People whose network lets hardly anything through: the hearing is held and recorded by TCP alone, or through a real TURN relay alone.
 import { afterEach, expect, it } from 'vitest';
 import { openChromium, type Person } from '../running/chromium.ts';
 import { continueAs } from '../running/cookies.ts';
@@ -19,24 +19,33 @@ afterEach(async () => {
   opened = { people: [] };
 });
 
-/** A person whose browser may send media to the relay only; its connections are kept for looking at. */
-async function openBehindWall(size: 'desktop' | 'phone'): Promise<Person> {
+/** What gets through: only the relay, or the server's own port by TCP. */
+type Wall = 'relay only' | 'no UDP';
+
+/** A person whose browser may send media only as the wall lets it; its connections are kept for looking at. */
+async function openBehindWall(wall: Wall, size: 'desktop' | 'phone'): Promise<Person> {
   const person = await openChromium('built-in', { size, language: 'zh-CN' });
   opened.people.push(person);
-  await person.context.addInitScript(() => {
+  await person.context.addInitScript((kind) => {
     const made: RTCPeerConnection[] = [];
     Object.assign(window, { madeConnections: made });
     window.RTCPeerConnection = class extends RTCPeerConnection {
       constructor(configuration?: RTCConfiguration) {
-        super({ ...configuration, iceTransportPolicy: 'relay' });
+        super(kind === 'relay only' ? { ...configuration, iceTransportPolicy: 'relay' } : configuration);
         made.push(this);
       }
+      override setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
+        // Without the server's UDP candidates nothing is ever sent by UDP.
+        const { type, sdp = '' } = description;
+        const kept = kind === 'no UDP' ? sdp.replace(/^a=candidate:\S+ \d+ udp .*\r\n/gim, '') : sdp;
+        return super.setRemoteDescription({ type, sdp: kept });
+      }
     };
-  });
+  }, wall);
   return person;
 }
 
-/** How each connection of the page reaches the server: kind of its own candidate, and how it speaks to the relay. */
+/** How each connection of the page reaches the server: kind of its own candidate, and how it speaks to server or relay. */
 function waysOut({ page }: Person): Promise<string[]> {
   return page.evaluate(async () => {
     const { madeConnections } = window as unknown as { madeConnections: RTCPeerConnection[] };
@@ -46,32 +55,27 @@ function waysOut({ page }: Person): Promise<string[]> {
       for (const one of stats.values()) {
         if (one.type !== 'transport' || one.selectedCandidatePairId === undefined) continue;
         const local = stats.get(stats.get(one.selectedCandidatePairId).localCandidateId);
-        ways.push(`${local.candidateType} by ${local.relayProtocol}`);
+        ways.push(`${local.candidateType} by ${local.relayProtocol ?? local.protocol}`);
       }
     }
     return ways;
   });
 }
 
-it.each(['udp', 'tcp'] as const)('a hearing is held and recorded through the relay alone, by %s', async (protocol) => {
-  const relay = await startRelay(SECRET);
-  opened.relay = relay;
-  const server = await startServer({
-    MIN_OFFICERS_SIMPLE: '0',
-    TURN_URLS: `turn:127.0.0.1:${relay.port}?transport=${protocol}`,
-    TURN_SECRET: SECRET,
-  });
+/** Holds a hearing of two people behind the wall; answers how all their connections reached the server. */
+async function hold(wall: Wall, settings: Readonly<Record<string, string>>): Promise<Set<string>> {
+  const server = await startServer({ MIN_OFFICERS_SIMPLE: '0', ...settings });
   opened.server = server;
   const office = await openOffice(server);
   const hearing = await prepareHearing(office, ['complainant']);
   const [complainant] = hearing.participants;
   if (complainant === undefined) throw new Error('nobody');
 
-  const chair = await openBehindWall('desktop');
+  const chair = await openBehindWall(wall, 'desktop');
   await continueAs(chair, office.staff.prosecutor.browser);
   await chair.page.goto(`${server.origin}/hearings/${hearing.hearingId}`);
   await enterAsStaff(chair.page);
-  const person = await openBehindWall('phone');
+  const person = await openBehindWall(wall, 'phone');
   await continueAs(person, complainant.browser);
   await person.page.goto(`${server.origin}/h/${complainant.personId}`);
   await person.page.getByRole('button', { name: '画面是我，能看到、听到我' }).click();
@@ -83,11 +87,23 @@ it.each(['udp', 'tcp'] as const)('a hearing is held and recorded through the rel
 
   await expect.poll(() => picturesOf(person.page), { timeout: 30_000 }).toBe(2);
   await expect.poll(() => picturesOf(chair.page), { timeout: 30_000 }).toBe(2);
-  for (const one of [chair, person]) {
-    const ways = await waysOut(one);
-    expect(ways.length).toBeGreaterThanOrEqual(2);
-    expect(new Set(ways)).toEqual(new Set([`relay by ${protocol}`]));
-  }
-  // The secret itself is in no page and in no log.
-  expect(server.output()).not.toContain(SECRET);
+  const ways = [await waysOut(chair), await waysOut(person)];
+  // Each sends by one connection and receives by another.
+  for (const ofOne of ways) expect(ofOne.length).toBeGreaterThanOrEqual(2);
+  return new Set(ways.flat());
+}
+
+it.each(['udp', 'tcp'] as const)('a hearing is held and recorded through the relay alone, by %s', async (protocol) => {
+  const relay = await startRelay(SECRET);
+  opened.relay = relay;
+  const urls = `turn:127.0.0.1:${relay.port}?transport=${protocol}`;
+  const ways = await hold('relay only', { TURN_URLS: urls, TURN_SECRET: SECRET });
+  expect(ways).toEqual(new Set([`relay by ${protocol}`]));
+  expect(opened.server?.output()).not.toContain(SECRET);
+});
+
+it('a hearing is held and recorded by TCP, on the same port, where no UDP passes', async () => {
+  const ways = await hold('no UDP', {});
+  // Whether the browser's own end of a TCP connection is called host or peer-reflexive is the browser's affair.
+  expect([...ways].filter((way) => !/^(host|prflx) by tcp$/.test(way))).toEqual([]);
 });
