@@ -34,7 +34,7 @@ const Environment = z.object({
   MEDIA_WORKERS: whole(1, 64).default(Math.max(1, availableParallelism() - 1)),
   TURN_URLS: list
     .refine(
-      (urls) => urls.every((url) => TURN_URL.test(url)),
+      (urls) => urls.length > 0 && urls.every((url) => TURN_URL.test(url)),
       'expected turn: or turns: addresses, separated by commas',
     )
     .optional(),

@@ -9,12 +9,7 @@ import { freePort } from './server.ts';
 const PROGRAM = process.env.TURNSERVER_PATH ?? '/usr/bin/turnserver';
 const HEARS_WITHIN_MS = 20_000;
 
-export type RunningRelay = {
-  readonly port: number;
-  /** Everything that it has printed. */
-  output(): string;
-  close(): Promise<void>;
-};
+export type RunningRelay = { readonly port: number; close(): Promise<void> };
 
 /** Serves UDP and TCP on one port of 127.0.0.1. @throws Error with what it printed when it does not come up */
 export async function startRelay(secret: string): Promise<RunningRelay> {
@@ -37,9 +32,10 @@ export async function startRelay(secret: string): Promise<RunningRelay> {
   child.stdout.setEncoding('utf8').on('data', take);
   child.stderr.setEncoding('utf8').on('data', take);
   let hasEnded = false;
-  const exited = new Promise<void>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', () => {
+  const exited = new Promise<void>((resolve) => {
+    // Where the program is missing, there is no exit.
+    child.once('error', ({ message }) => take(message));
+    child.once('close', () => {
       hasEnded = true;
       resolve();
     });
@@ -56,7 +52,7 @@ export async function startRelay(secret: string): Promise<RunningRelay> {
       throw new Error(`the relay does not serve:\n${printed}`);
     }
   }
-  return { port, output: () => printed, close };
+  return { port, close };
 }
 
 function answers(port: number): Promise<boolean> {

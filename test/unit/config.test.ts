@@ -41,6 +41,7 @@ describe('settings', () => {
     [{ TLS_CERT: '/c' }, /TLS_KEY/],
     [{ TURN_URLS: 'turn:192.0.2.9' }, /TURN_SECRET/],
     [{ TURN_URLS: 'https://192.0.2.9', TURN_SECRET: 'sixteen letters!' }, /TURN_URLS/],
+    [{ TURN_URLS: ' , ', TURN_SECRET: 'sixteen letters!' }, /TURN_URLS/],
     [{ TURN_URLS: 'turn:192.0.2.9', TURN_SECRET: 'short' }, /TURN_SECRET/],
     [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL/],
     [{ MEDIASOUP_WORKER_BIN: '' }, /MEDIASOUP_WORKER_BIN/],
