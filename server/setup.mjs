@@ -19,6 +19,7 @@ import {
   findChromium,
   findEspeak,
   findFfprobe,
+  findFirefox,
   findTurnServer,
   hasChineseFont,
 } from './setup/programs.mjs';
@@ -49,6 +50,7 @@ async function look(forTests) {
   if (!forTests) return found;
   found.FFPROBE_PATH = given('FFPROBE_PATH') ?? findFfprobe();
   found.CHROMIUM_PATH = given('CHROMIUM_PATH') ?? findChromium();
+  found.FIREFOX_PATH = given('FIREFOX_PATH') ?? findFirefox();
   found.ESPEAK_PATH = given('ESPEAK_PATH') ?? findEspeak();
   found.TURNSERVER_PATH = given('TURNSERVER_PATH') ?? findTurnServer();
   return found;
@@ -94,6 +96,7 @@ async function debianPackagesFor(found, forTests) {
   if (!found.FFMPEG_PATH || (forTests && !found.FFPROBE_PATH)) wanted.push('ffmpeg');
   if (!forTests) return wanted;
   if (!found.CHROMIUM_PATH) wanted.push('chromium');
+  if (!found.FIREFOX_PATH) wanted.push('firefox-esr');
   if (!found.ESPEAK_PATH) wanted.push('espeak-ng');
   if (!found.TURNSERVER_PATH) wanted.push('coturn');
   if (!(await hasChineseFont())) wanted.push('fonts-noto-cjk');

@@ -42,6 +42,11 @@ export function findChromium() {
   return onPath('chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome');
 }
 
+/** Only a build that takes orders by WebDriver BiDi as released; a snap's wrapper cannot open profiles below /tmp. */
+export function findFirefox() {
+  return onPath('firefox-esr');
+}
+
 export function findEspeak() {
   return onPath('espeak-ng');
 }

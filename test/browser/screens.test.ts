@@ -8,7 +8,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Look, openChromium, type Person } from '../running/chromium.ts';
 import { continueAs } from '../running/cookies.ts';
-import { type Office, openOffice, type PreparedHearing, prepareHearing } from '../running/prepared.ts';
+import { inviteOne, type Office, openOffice, type PreparedHearing, prepareHearing } from '../running/prepared.ts';
 import { type RunningServer, startServer } from '../running/server.ts';
 
 const OUTPUT = fileURLToPath(new URL('./output', import.meta.url));
@@ -38,13 +38,7 @@ beforeAll(async () => {
     role: 'clerk',
   });
   oneTimeLink = made.link.url;
-  const { browser } = office.staff.prosecutor;
-  const observer = await browser.call(
-    'addPerson',
-    { id: crypto.randomUUID(), role: 'observer', name: '旁听人' },
-    hearing.hearingId,
-  );
-  freshLink = (await browser.call('invite', {}, observer.id)).url;
+  freshLink = (await inviteOne(office, hearing.hearingId, 'observer', '旁听人')).url;
 });
 afterAll(async () => {
   await server?.remove();

@@ -95,3 +95,16 @@ export async function prepareHearing(
   }
   return { caseId, hearingId, chairId: chair.id, clerkId: clerkPerson.id, participants };
 }
+
+/** One more person in a hearing, who has not opened their link yet. */
+export async function inviteOne(
+  { staff }: Office,
+  hearingId: string,
+  role: HearingRole,
+  name: string,
+): Promise<{ readonly personId: string; readonly url: string }> {
+  const { browser } = staff.prosecutor;
+  const { id } = await browser.call('addPerson', { id: crypto.randomUUID(), role, name }, hearingId);
+  const { url } = await browser.call('invite', {}, id);
+  return { personId: id, url };
+}
