@@ -3,8 +3,8 @@ import type { HttpRefusal } from '../server/protocol/api.ts';
 import { ERROR_STATUS, type ErrorCode } from '../server/protocol/errors.ts';
 import { ROUTES, type RouteAnswer, type RouteInput, type RouteName } from '../server/protocol/routes.ts';
 
-/** What can go wrong as the client sees it: the server's codes, and no answer at all. */
-export type ClientCode = ErrorCode | 'unreachable';
+/** What can go wrong as the client sees it: the server's codes, no answer at all, and a browser that cannot hold a call. */
+export type ClientCode = ErrorCode | 'unreachable' | 'browser_too_old';
 
 export class Refused extends Error {
   readonly code: ClientCode;

@@ -1,4 +1,5 @@
 // Where the browser begins: look, words, routes.
+import './older-browsers.ts';
 import './quiet-zod.ts';
 import './look/base.css';
 import { StrictMode } from 'react';

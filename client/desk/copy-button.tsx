@@ -1,6 +1,7 @@
 // Copies a text and says so on the button itself; where the browser forbids it, the text is selected for copying by hand.
 import { useEffect, useState } from 'react';
 import { Button, type ButtonKind } from '../look/button.tsx';
+import { copyText } from '../look/copy-text.ts';
 import { useDeskWords } from './use-desk-words.ts';
 
 type Props = {
@@ -25,15 +26,14 @@ export function CopyButton({ text, children, label, kind = 'plain', shownIn }: P
   }, [said]);
 
   const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(text);
+    if (await copyText(text)) {
       setSaid('done');
-    } catch {
-      // Not a secure page, or not allowed: whoever uses it can still press the keys.
-      const shown = shownIn === undefined ? null : document.getElementById(shownIn);
-      if (shown instanceof HTMLInputElement || shown instanceof HTMLTextAreaElement) shown.select();
-      setSaid('byHand');
+      return;
     }
+    // Whoever uses it can still press the keys.
+    const shown = shownIn === undefined ? null : document.getElementById(shownIn);
+    if (shown instanceof HTMLInputElement || shown instanceof HTMLTextAreaElement) shown.select();
+    setSaid('byHand');
   };
 
   return (

@@ -1,10 +1,11 @@
 // Ids of things made here: the same form sent again makes the same thing, a changed form makes another one.
 import { useCallback, useRef } from 'react';
+import { newId } from '../new-id.ts';
 
 export type CreationIds = (content: object) => string;
 
 /** The server refuses an id that comes back with other content, so an id lasts as long as what was typed. */
-export function creationIds(make: () => string = () => crypto.randomUUID()): CreationIds {
+export function creationIds(make: () => string = newId): CreationIds {
   let last: { readonly content: string; readonly id: string } | null = null;
   return (content) => {
     const text = JSON.stringify(content);

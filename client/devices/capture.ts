@@ -1,5 +1,6 @@
 // Holds the person's microphone and camera: opens them, says what is wrong with each, opens them again when they come back.
 import type { Source } from '../../server/protocol/asks.ts';
+import { whenInterrupted } from './interruption.ts';
 import { browserAbilities, browserProblem, type Problem, problemFrom, SOURCES } from './problem.ts';
 import { keepWishes, keptWishes, type Wishes } from './wishes.ts';
 
@@ -28,6 +29,8 @@ export class Capture {
     wishes: keptWishes(),
   };
   readonly #listeners = new Set<() => void>();
+  /** Tracks that the system has taken away and may give back. */
+  readonly #interrupted = new Map<Source, MediaStreamTrack>();
   /** While released, a device that opens late is closed again at once. */
   #released = false;
 
@@ -67,7 +70,7 @@ export class Capture {
     this.#wish(source, { ...this.#state.wishes[source], wanted });
     keepWishes(this.#state.wishes);
     if (!wanted) {
-      this.track(source)?.stop();
+      this.#stop(source);
       this.#set([source], { state: 'unwanted' });
       return;
     }
@@ -78,7 +81,7 @@ export class Capture {
   async choose(source: Source, deviceId: string): Promise<void> {
     this.#wish(source, { wanted: true, deviceId });
     keepWishes(this.#state.wishes);
-    this.track(source)?.stop();
+    this.#stop(source);
     this.#set([source], { state: 'idle' });
     await this.start();
   }
@@ -88,7 +91,7 @@ export class Capture {
     this.#released = true;
     const { mediaDevices } = navigator as { readonly mediaDevices?: MediaDevices };
     mediaDevices?.removeEventListener('devicechange', this.#onDeviceChange);
-    for (const source of SOURCES) this.track(source)?.stop();
+    for (const source of SOURCES) this.#stop(source);
     this.#set(SOURCES, { state: 'idle' });
   }
 
@@ -118,8 +121,33 @@ export class Capture {
     track.addEventListener('ended', () => {
       if (this.track(source) === track) this.#fail([source], 'ended');
     });
-    this.track(source)?.stop();
+    whenInterrupted(
+      track,
+      () => this.#interrupt(source, track),
+      () => this.#resume(source, track),
+    );
+    this.#stop(source);
     this.#set([source], { state: 'on', track });
+  }
+
+  /** Lost as if it were unplugged, but back as soon as the system gives it back. */
+  #interrupt(source: Source, track: MediaStreamTrack): void {
+    if (this.track(source) !== track) return;
+    this.#interrupted.set(source, track);
+    this.#fail([source], 'ended');
+  }
+
+  #resume(source: Source, track: MediaStreamTrack): void {
+    if (this.#interrupted.get(source) !== track) return;
+    this.#interrupted.delete(source);
+    this.#set([source], { state: 'on', track });
+  }
+
+  /** Gives a device back to the system, whether it works now or not. */
+  #stop(source: Source): void {
+    this.track(source)?.stop();
+    this.#interrupted.get(source)?.stop();
+    this.#interrupted.delete(source);
   }
 
   #constraints(sources: readonly Source[], exact: boolean): MediaStreamConstraints {

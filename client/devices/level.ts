@@ -10,6 +10,8 @@ export function loudness(rms: number): number {
   return Math.min(1, Math.max(0, (db + 60) / 50));
 }
 
+const WAKING = ['pointerdown', 'visibilitychange'] as const;
+
 export class Meter {
   readonly #context: AudioContext;
   readonly #analyser: AnalyserNode;
@@ -22,12 +24,14 @@ export class Meter {
     this.#analyser.fftSize = 1024;
     this.#samples = new Float32Array(this.#analyser.fftSize);
     this.#context.createMediaStreamSource(new MediaStream([track])).connect(this.#analyser);
-    // After a reload the browser may hold sound back until the page is touched.
-    document.addEventListener('pointerdown', this.#wake);
+    // After a reload the browser may hold sound back until the page is touched; after a call iOS until the page is looked at again.
+    for (const event of WAKING) document.addEventListener(event, this.#wake);
     this.#wake();
   }
 
-  level(): number {
+  /** null while the browser does not measure: not touched yet, interrupted, or without any loudspeaker (Firefox). */
+  level(): number | null {
+    if (this.#context.state !== 'running') return null;
     this.#analyser.getFloatTimeDomainData(this.#samples);
     let sum = 0;
     for (const sample of this.#samples) sum += sample * sample;
@@ -35,7 +39,7 @@ export class Meter {
   }
 
   close(): void {
-    document.removeEventListener('pointerdown', this.#wake);
+    for (const event of WAKING) document.removeEventListener(event, this.#wake);
     if (this.#context.state !== 'closed') void this.#context.close().catch(() => undefined);
   }
 }

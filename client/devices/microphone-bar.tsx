@@ -6,20 +6,26 @@ import { HearYourself } from './hear-yourself.tsx';
 import { Meter, SPEAKING } from './level.ts';
 
 const LOOKS_PER_SECOND = 12;
+/** A meter that starts late is not worth a word. */
+const UNMEASURED_AFTER_MS = 1500;
 
 export function MicrophoneBar({ track }: { readonly track: MediaStreamTrack }) {
   const { t } = useTranslation('join');
   const [level, setLevel] = useState(0);
   const [heard, setHeard] = useState(false);
   const [silenced, setSilenced] = useState(!track.enabled);
+  const [unmeasured, setUnmeasured] = useState(false);
   useEffect(() => {
     setHeard(false);
     const meter = new Meter(track);
+    let measuredAtMs = performance.now();
     const timer = setInterval(() => {
       const now = meter.level();
-      setLevel(now);
+      if (now !== null) measuredAtMs = performance.now();
+      setUnmeasured(performance.now() - measuredAtMs > UNMEASURED_AFTER_MS);
+      setLevel(now ?? 0);
       setSilenced(!track.enabled);
-      if (now > SPEAKING) setHeard(true);
+      if ((now ?? 0) > SPEAKING) setHeard(true);
     }, 1000 / LOOKS_PER_SECOND);
     return () => {
       clearInterval(timer);
@@ -39,7 +45,9 @@ export function MicrophoneBar({ track }: { readonly track: MediaStreamTrack }) {
       >
         <div className="microphone-bar-level" style={{ transform: `scaleX(${level.toFixed(2)})` }} />
       </div>
-      <p role="status">{t(silenced ? 'devices.silenced' : heard ? 'devices.heard' : 'devices.sayHello')}</p>
+      <p role="status">
+        {t(`devices.${silenced ? 'silenced' : unmeasured ? 'unmeasured' : heard ? 'heard' : 'sayHello'}`)}
+      </p>
       {silenced ? null : <HearYourself track={track} />}
     </div>
   );

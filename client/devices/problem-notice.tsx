@@ -25,15 +25,18 @@ export function ProblemNotice({ capture, sources, problem }: Props) {
     <Notice
       kind="warn"
       title={t(`problem.what.${problem}`, { device })}
+      // A browser that cannot hold a call gains nothing by trying again, and cannot even listen.
       actions={
-        <>
-          <Button kind="main" onPress={() => void capture.start()}>
-            {words('again')}
-          </Button>
-          <Button kind="quiet" onPress={() => sources.forEach((source) => void capture.want(source, false))}>
-            {t(`devices.without.${of}`)}
-          </Button>
-        </>
+        problem === 'no_webrtc' ? null : (
+          <>
+            <Button kind="main" onPress={() => void capture.start()}>
+              {words('again')}
+            </Button>
+            <Button kind="quiet" onPress={() => sources.forEach((source) => void capture.want(source, false))}>
+              {t(`devices.without.${of}`)}
+            </Button>
+          </>
+        )
       }
     >
       <p>{todo}</p>

@@ -20,6 +20,7 @@ export type BrowserAbilities = {
   readonly secure: boolean;
   readonly hasMediaDevices: boolean;
   readonly hasPeerConnection: boolean;
+  readonly userAgent: string;
 };
 
 export const browserAbilities = (): BrowserAbilities => ({
@@ -27,14 +28,26 @@ export const browserAbilities = (): BrowserAbilities => ({
   // Typed as always there, but absent on pages without https and in old embedded browsers.
   hasMediaDevices: typeof (navigator.mediaDevices as MediaDevices | undefined)?.getUserMedia === 'function',
   hasPeerConnection: typeof window.RTCPeerConnection === 'function',
+  userAgent: navigator.userAgent,
 });
 
 /** A problem of the browser itself, found before asking for a device; null when there is none. */
 export function browserProblem(abilities: BrowserAbilities): Problem | null {
   if (!abilities.secure) return 'insecure';
   if (!abilities.hasMediaDevices || !abilities.hasPeerConnection) return 'no_webrtc';
-  return null;
+  return isTooOld(abilities.userAgent) ? 'no_webrtc' : null;
 }
+
+/** The oldest engines with which mediasoup-client can send and receive; on phones and pads of Apple the system's engine counts. */
+export function isTooOld(userAgent: string): boolean {
+  if (isApplePhone(userAgent)) return false;
+  const [, chromium] = /\bChrom(?:e|ium)\/(\d+)/.exec(userAgent) ?? [];
+  const [, firefox] = /\bFirefox\/(\d+)/.exec(userAgent) ?? [];
+  return chromium === undefined ? Number(firefox ?? Infinity) < 120 : Number(chromium) < 74;
+}
+
+/** Some browsers for iPhones (UC, Quark) give themselves out for an engine of years ago; all of them run on the system's. */
+export const isApplePhone = (userAgent: string): boolean => /iPhone|iPad|iPod/.test(userAgent);
 
 /** Names of DOMException from getUserMedia (W3C Media Capture and Streams, 10.2), with the older names of WebKit and Gecko. */
 export function problemFrom(thrown: unknown): Problem {
@@ -61,7 +74,7 @@ export function problemFrom(thrown: unknown): Problem {
 export type Platform = 'ios' | 'android' | 'desktop';
 
 export function platformOf(userAgent: string): Platform {
-  if (/iPhone|iPad|iPod/.test(userAgent)) return 'ios';
+  if (isApplePhone(userAgent)) return 'ios';
   return /Android|HarmonyOS|OpenHarmony/.test(userAgent) ? 'android' : 'desktop';
 }
 

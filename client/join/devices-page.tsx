@@ -19,6 +19,7 @@ export function DevicesPage({ info, capture, onDone }: Props) {
   useEffect(() => void loadHearing(), []);
   // While something can still be put right, its own button is the main one.
   const broken = state.microphone.state === 'problem' || state.camera.state === 'problem';
+  const hopeless = state.microphone.state === 'problem' && state.microphone.problem === 'no_webrtc';
   const asking = state.microphone.state === 'asking' || state.camera.state === 'asking';
   return (
     <ParticipantFrame
@@ -27,9 +28,11 @@ export function DevicesPage({ info, capture, onDone }: Props) {
       phone={info.officePhone}
       step={{ words: t('step.devices'), now: 2, of: stepsFor(info) }}
       main={
-        <Button kind={broken ? 'plain' : 'main'} wide disabled={asking} onPress={onDone}>
-          {t(`devices.${confirmation(state)}`)}
-        </Button>
+        hopeless ? null : (
+          <Button kind={broken ? 'plain' : 'main'} wide disabled={asking} onPress={onDone}>
+            {t(`devices.${confirmation(state)}`)}
+          </Button>
+        )
       }
     >
       <p>{t('devices.intro')}</p>

@@ -8,6 +8,7 @@ export const SHORT_CODE: Readonly<Record<ClientCode, number>> = {
   protocol_version: 13,
   foreign_origin: 14,
   too_many_attempts: 15,
+  browser_too_old: 16,
   link_unknown: 21,
   link_revoked: 22,
   link_expired: 23,

@@ -69,6 +69,7 @@ export class Connection {
     this.#socket.on('notice', (name, body) => this.#onNotice(name, body));
     window.addEventListener('online', this.#now);
     window.addEventListener('offline', this.#offline);
+    document.addEventListener('visibilitychange', this.#visible);
     this.#socket.connect();
   }
 
@@ -92,6 +93,7 @@ export class Connection {
     clearTimeout(this.#retry);
     window.removeEventListener('online', this.#now);
     window.removeEventListener('offline', this.#offline);
+    document.removeEventListener('visibilitychange', this.#visible);
     this.#socket.disconnect();
   }
 
@@ -128,6 +130,11 @@ export class Connection {
 
   readonly #now = (): void => {
     if (!this.#socket.connected) this.#socket.connect();
+  };
+
+  /** A phone lets no timer run in the background: whoever comes back should not wait for the next one. */
+  readonly #visible = (): void => {
+    if (document.visibilityState === 'visible') this.#now();
   };
 
   /** Without a network the heartbeat would take fifteen seconds to notice; the person should know at once. */

@@ -2,7 +2,8 @@
 import { Device, type types } from 'mediasoup-client';
 import type { AskBody, AskName, AskReply, Source, Wire } from '../../server/protocol/asks.ts';
 import type { Notices } from '../../server/protocol/notices.ts';
-import { SOURCES } from '../devices/problem.ts';
+import { Refused } from '../api.ts';
+import { isApplePhone, SOURCES } from '../devices/problem.ts';
 import { capabilitiesFrom, consumerFrom, iceParametersFrom, toWire, transportFrom } from './media-types.ts';
 
 export type Ask = <Name extends AskName>(name: Name, body: AskBody<Name>) => Promise<AskReply[Name]>;
@@ -57,7 +58,9 @@ export class Media {
 
   /** Opens both ways. Nothing is sent until `setTrack`, nothing arrives until `receive`. */
   static async create(ask: Ask, events: MediaEvents, rtpCapabilities: Wire, sends: boolean): Promise<Media> {
-    const device = await Device.factory();
+    const device = await Device.factory(handlerFor(navigator.userAgent)).catch((cause: unknown) => {
+      throw new Refused('browser_too_old', '', { cause });
+    });
     await device.load({ routerRtpCapabilities: capabilitiesFrom(rtpCapabilities) });
     const media = new Media(ask, events, device);
     const [forReceiving, forSending] = await Promise.all([
@@ -184,6 +187,10 @@ export class Media {
     if (!this.#closed) this.#events.broken();
   }
 }
+
+/** mediasoup-client reads the engine's version from the name that the browser gives itself, which on iPhones may be made up. */
+const handlerFor = (userAgent: string): { readonly handlerName?: 'Safari12' } =>
+  isApplePhone(userAgent) ? { handlerName: 'Safari12' } : {};
 
 function levelOf(receiver: RTCRtpReceiver | undefined): number | null {
   const newest = receiver?.getSynchronizationSources?.()[0];

@@ -138,7 +138,8 @@ export class Room {
     } catch (thrown) {
       if (entry !== this.#entry) return;
       const code = codeOf(thrown);
-      if (this.#state.place.at === 'arriving' && !PASSING.includes(code)) return this.#end(code);
+      const atTheDoor = this.#state.place.at === 'arriving';
+      if (code === 'browser_too_old' || (atTheDoor && !PASSING.includes(code))) return this.#end(code);
       this.#tryAgain(entry);
     }
   }

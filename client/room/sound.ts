@@ -6,6 +6,7 @@ export class Sound {
 
   constructor(onBlocked: (blocked: boolean) => void) {
     this.#onBlocked = onBlocked;
+    document.addEventListener('visibilitychange', this.#back);
   }
 
   add(id: string, track: MediaStreamTrack): void {
@@ -13,15 +14,19 @@ export class Sound {
     const player = new Audio();
     player.srcObject = new MediaStream([track]);
     this.#players.set(id, player);
+    // Nobody pauses a voice here: a telephone call or another app did.
+    player.addEventListener('pause', () => {
+      if (this.#players.get(id) === player) this.#play(player);
+    });
     this.#play(player);
   }
 
   remove(id: string): void {
     const player = this.#players.get(id);
     if (!player) return;
+    this.#players.delete(id);
     player.pause();
     player.srcObject = null;
-    this.#players.delete(id);
   }
 
   /** Called from a tap: now the browser allows it. */
@@ -31,8 +36,15 @@ export class Sound {
   }
 
   close(): void {
+    document.removeEventListener('visibilitychange', this.#back);
     for (const id of [...this.#players.keys()]) this.remove(id);
   }
+
+  /** During a call iOS refuses to play, and says nothing when it would again. */
+  readonly #back = (): void => {
+    if (document.visibilityState !== 'visible') return;
+    for (const player of this.#players.values()) if (player.paused) this.#play(player);
+  };
 
   #play(player: HTMLAudioElement): void {
     player.play().catch((thrown: unknown) => {

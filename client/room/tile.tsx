@@ -1,8 +1,9 @@
 // One place at the table: the person's picture, and in front of it the name card with role, name and small signs.
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RoomPerson } from '../../server/protocol/snapshot.ts';
 import { SelfView } from '../devices/self-view.tsx';
+import { usePicture } from '../devices/use-picture.ts';
 import { Icon, type IconName } from '../look/icon.tsx';
 import { layerFor } from './grid.ts';
 import type { Received } from './media.ts';
@@ -91,17 +92,8 @@ function RemoteView({
   readonly width: number;
 }) {
   const room = useRoom();
-  const video = useRef<HTMLVideoElement>(null);
   const { track, consumerId } = received;
-  useEffect(() => {
-    const element = video.current;
-    if (element === null) return;
-    element.srcObject = new MediaStream([track]);
-    void element.play().catch(() => undefined);
-    return () => {
-      element.srcObject = null;
-    };
-  }, [track]);
+  const video = usePicture(track);
   const layer = layerFor(width * window.devicePixelRatio);
   useEffect(() => room.preferLayer(consumerId, layer), [room, consumerId, layer]);
   return <video ref={video} muted playsInline autoPlay aria-label={label} />;

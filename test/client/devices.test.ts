@@ -1,9 +1,41 @@
 // Camera and microphone: each problem has its name, what works is kept, what was lost comes back, nothing stays on.
+import { detectDevice } from 'mediasoup-client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Capture } from '../../client/devices/capture.ts';
 import { loudness } from '../../client/devices/level.ts';
-import { browserProblem, isWeChat, platformOf, problemFrom } from '../../client/devices/problem.ts';
+import { browserProblem, isTooOld, isWeChat, platformOf, problemFrom } from '../../client/devices/problem.ts';
 import { readWishes, writeWishes } from '../../client/devices/wishes.ts';
+
+/** What browsers call themselves, and whether they are too old for a hearing. */
+const BROWSERS = [
+  ['Mozilla/5.0 (Windows NT 6.1; Win64; x64; rv:109.0) Gecko/20100101 Firefox/115.0', true],
+  ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', false],
+  ['Mozilla/5.0 (Windows NT 6.1) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/69.0.3497.100 Safari/537.36', true],
+  [
+    'Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/86.0.4240.198 Safari/537.36 QIHU 360SE',
+    false,
+  ],
+  [
+    'Mozilla/5.0 (Phone; OpenHarmony 5.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/114.0.0.0 Safari/537.36 ArkWeb/4.1.6.1 Mobile HuaweiBrowser/5.0.4.300',
+    false,
+  ],
+  [
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 15_8 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/15.6 Mobile/15E148 Safari/604.1',
+    false,
+  ],
+  [
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 MicroMessenger/8.0.50',
+    false,
+  ],
+  [
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/537.51.1 (KHTML, like Gecko) Mobile/15E148 UCBrowser/16.5.0.2256 AliApp',
+    false,
+  ],
+  [
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/605.1.15',
+    false,
+  ],
+] as const;
 
 const named = (name: string): DOMException => new DOMException('', name);
 
@@ -16,10 +48,11 @@ describe('problems', () => {
     expect(problemFrom('something else')).toBe('failed');
   });
   test('of the browser itself come first', () => {
-    const all = { secure: true, hasMediaDevices: true, hasPeerConnection: true };
+    const all = { secure: true, hasMediaDevices: true, hasPeerConnection: true, userAgent: 'Firefox/140.0' };
     expect(browserProblem(all)).toBeNull();
     expect(browserProblem({ ...all, secure: false, hasMediaDevices: false })).toBe('insecure');
     expect(browserProblem({ ...all, hasPeerConnection: false })).toBe('no_webrtc');
+    expect(browserProblem({ ...all, userAgent: 'Firefox/115.0' })).toBe('no_webrtc');
   });
   test('the instruction is for this phone', () => {
     expect(platformOf('Mozilla/5.0 (iPhone; CPU iPhone OS 16_0 like Mac OS X)')).toBe('ios');
@@ -27,6 +60,13 @@ describe('problems', () => {
     expect(platformOf('Mozilla/5.0 (Windows NT 10.0)')).toBe('desktop');
     expect(isWeChat('… MicroMessenger/8.0.20 …')).toBe(true);
     expect(isWeChat('Mozilla/5.0 Chrome/120')).toBe(false);
+  });
+  test('a browser is too old exactly where mediasoup-client gives up, but for iPhones whose browsers lie about their engine', () => {
+    for (const [userAgent, tooOld] of BROWSERS) {
+      expect([userAgent, isTooOld(userAgent)]).toEqual([userAgent, tooOld]);
+      if (!/UCBrowser.*AliApp/.test(userAgent))
+        expect([userAgent, detectDevice(userAgent) === undefined]).toEqual([userAgent, tooOld]);
+    }
   });
 });
 
@@ -103,6 +143,24 @@ describe('capture', () => {
     expect(capture.state().camera).toEqual({ state: 'problem', problem: 'ended' });
     media.dispatchEvent(new Event('devicechange'));
     await vi.waitFor(() => expect(capture.state().camera.state).toBe('on'));
+  });
+  test('a microphone that a telephone call takes away is named, comes back with the call’s end, and is closed when it does not', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const capture = new Capture();
+    await capture.start();
+    const microphone = capture.track('microphone');
+    microphone?.dispatchEvent(new Event('mute'));
+    expect(capture.track('microphone')).toBe(microphone);
+    vi.runAllTimers();
+    expect(capture.state().microphone).toEqual({ state: 'problem', problem: 'ended' });
+    microphone?.dispatchEvent(new Event('unmute'));
+    expect(capture.track('microphone')).toBe(microphone);
+    microphone?.dispatchEvent(new Event('mute'));
+    vi.runAllTimers();
+    vi.useRealTimers();
+    await capture.start();
+    expect(microphone?.readyState).toBe('ended');
+    expect(capture.track('microphone')?.readyState).toBe('live');
   });
   test('doing without a camera gives it back to the system, and a reload of the tab remembers', async () => {
     const capture = new Capture();

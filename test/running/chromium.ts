@@ -19,6 +19,8 @@ export type Look = {
   readonly size: 'desktop' | 'phone';
   readonly language: 'zh-CN' | 'en-US';
   readonly dark?: boolean;
+  /** For the pages that ask which browser they are in. */
+  readonly userAgent?: string;
 };
 
 const SIZES = {
@@ -59,6 +61,7 @@ export async function openChromium(devices: Devices, look: Look): Promise<Person
     ...SIZES[look.size],
     locale: look.language,
     timezoneId: 'Asia/Shanghai',
+    ...(look.userAgent === undefined ? {} : { userAgent: look.userAgent }),
     colorScheme: look.dark ? 'dark' : 'light',
     reducedMotion: 'reduce',
   });

@@ -121,6 +121,7 @@ export const common: SameKeys<typeof zh> = {
     file_damaged: 'This file did not pass its check and may be damaged.',
     internal: 'Something went wrong in the system.',
     unreachable: 'The hearing system cannot be reached.',
+    browser_too_old: 'This browser is too old for a video hearing.',
   },
   todo: {
     bad_request: 'Please check what you entered and try again.',
@@ -150,6 +151,7 @@ export const common: SameKeys<typeof zh> = {
     file_damaged: 'Please do not use this file and tell the administrator.',
     internal: 'Please try again; if it does not help, call and read out the code below.',
     unreachable: 'Please check your network (Wi-Fi or mobile data) and try again.',
+    browser_too_old: 'Please update it, or open this page in a new version of Chrome, Edge, Safari or Firefox.',
   },
   mishap: 'Something went wrong with this page and it could not be shown.',
   mishapTodo: 'Please reload the page. Your seat is kept and nothing that was recorded is lost.',

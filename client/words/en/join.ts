@@ -40,6 +40,8 @@ export const join: SameKeys<typeof zh> = {
     sayHello: 'Please say “hello” and see whether the blue bar moves.',
     heard: 'We heard you: the microphone works.',
     silenced: 'The microphone is off or waits for its turn, so nothing moves here.',
+    unmeasured:
+      'The level cannot be measured just now; that does not mean the microphone is broken. Please tap the screen, or press “Record 3 seconds and listen”.',
     hearMe: 'Record 3 seconds and listen',
     recording: 'Recording, please speak …',
     playing: 'Playing …',
@@ -75,7 +77,8 @@ export const join: SameKeys<typeof zh> = {
       missing: 'Please plug it in and press “Try again”; you can also take part without it.',
       ended: 'Please check plug or Bluetooth, then press “Try again”; it also comes back by itself.',
       insecure: 'Please open the link in your message (it begins with https). If that does not help, please call.',
-      no_webrtc: 'Please open the link in your phone’s own browser, Chrome, Edge, Safari or Firefox.',
+      no_webrtc:
+        'Please update this browser, or open the link in a new version of your phone’s own browser, Chrome, Edge or Safari.',
       failed: 'Please unplug it and plug it in again or restart the device, then press “Try again”.',
     },
     refusedTodo: {
@@ -89,10 +92,13 @@ export const join: SameKeys<typeof zh> = {
     title: 'Please open in your browser',
     why: 'The browser inside WeChat often cannot use camera and microphone.',
     one: 'Tap “···” at the top right.',
-    two: 'Choose “Open in browser”.',
+    two: 'Tap “{{open}}”.',
+    /** What WeChat itself says in its menu. */
+    open: { ios: 'Open in Default Browser', android: 'Open in Browser', desktop: 'Open with Default Browser' },
+    orCopy: 'Or press “Copy the link” below and paste it in a browser.',
     copy: 'Copy the link',
-    copied: 'Copied. Please open your browser and paste it into the address.',
-    copyFailed: 'It could not be copied. Please follow the two steps above.',
+    copied: 'Copied. Please open the browser of your phone, press long on the address bar and tap “Paste and go”.',
+    copyFailed: 'It could not be copied. Please press long on the link below and tap “Copy”.',
     stay: 'Go on inside WeChat',
   },
   ready: {

@@ -114,6 +114,7 @@ export const common = {
     file_damaged: '这个文件的校验没有通过，可能已损坏。',
     internal: '系统出了一点问题。',
     unreachable: '连不上听证系统。',
+    browser_too_old: '这个浏览器太旧，不能参加视频听证。',
   },
   /** What to do about it. */
   todo: {
@@ -144,6 +145,7 @@ export const common = {
     file_damaged: '请不要使用这个文件，并通知系统管理员。',
     internal: '请再试一次；还是不行，请打电话并报出下面的代码。',
     unreachable: '请检查网络（无线网或手机流量），然后再试一次。',
+    browser_too_old: '请更新这个浏览器，或用手机自带的浏览器、Chrome、Edge、Safari 的新版本重新打开。',
   },
   mishap: '这个页面出了一点问题，没有能显示出来。',
   mishapTodo: '请重新载入本页。您的席位会保留，已经录下的内容不会丢失。',

@@ -37,6 +37,7 @@ export const join = {
     sayHello: '请说一句“您好”，看看这条蓝色会不会动。',
     heard: '听到了，话筒正常。',
     silenced: '话筒现在关着或在等候，这里不会动。',
+    unmeasured: '现在量不出音量，不等于话筒坏了。请点一下屏幕，或者点“录三秒，听听自己”。',
     hearMe: '录三秒，听听自己',
     recording: '正在录，请说话……',
     playing: '正在播放……',
@@ -72,7 +73,7 @@ export const join = {
       missing: '请插好{{device}}再点“再试一次”；没有{{device}}也可以参加。',
       ended: '请检查插头或蓝牙，然后点“再试一次”；插回来后会自动接上。',
       insecure: '请从短信里的链接打开（网址以 https 开头）。还是不行请打电话。',
-      no_webrtc: '请换手机自带的浏览器、Chrome、Edge、Safari 或 Firefox 打开短信里的链接。',
+      no_webrtc: '请更新这个浏览器，或换手机自带的浏览器、Chrome、Edge、Safari 的新版本打开短信里的链接。',
       failed: '请重新插拔{{device}}或重新启动手机、电脑，然后点“再试一次”。',
     },
     refusedTodo: {
@@ -85,10 +86,13 @@ export const join = {
     title: '请用浏览器打开',
     why: '微信里的浏览器常常不能使用摄像头和话筒。',
     one: '点右上角的“···”。',
-    two: '选“在浏览器打开”或“用默认浏览器打开”。',
+    two: '点“{{open}}”。',
+    /** What WeChat itself says in its menu. */
+    open: { ios: '在默认浏览器中打开', android: '在浏览器打开', desktop: '用默认浏览器打开' },
+    orCopy: '也可以点下面的“复制链接”，再到浏览器里粘贴。',
     copy: '复制链接',
-    copied: '已复制，请打开浏览器，粘贴到网址栏。',
-    copyFailed: '没有能复制，请按上面两步操作。',
+    copied: '已复制。请打开手机自带的浏览器，长按网址栏，点“粘贴并前往”。',
+    copyFailed: '没有能复制。请长按下面的链接，点“复制”。',
     stay: '就在微信里继续',
   },
   ready: {
