@@ -30,4 +30,7 @@ export const SHORT_CODE: Readonly<Record<ClientCode, number>> = {
   too_large: 48,
   stage_forbids: 49,
   file_damaged: 51,
+  letter_changed: 61,
+  signature_blank: 62,
+  not_recording: 63,
 };

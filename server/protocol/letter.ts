@@ -32,7 +32,8 @@ export const LETTER_LIMITS = {
   title: 60,
   text: 4_000,
   strokes: 300,
-  points: 12_000,
+  /** As many as one message of the socket holds, written with four decimals; a browser rounds, and thins out what is more. */
+  points: 2_400,
   /** Shortest line that counts as a signature, in widths of the pad. */
   leastInk: 0.08,
   scanBytes: 20 * 1024 * 1024,
@@ -184,5 +185,7 @@ export const VoidLetter = z.strictObject({ reason: Reason });
 export const letterFilePath = (letterId: Id): string => `/api/letters/${letterId}/file`;
 /** The letter to be printed and signed by hand. GET. */
 export const letterPrintPath = (letterId: Id): string => `/api/letters/${letterId}/print.pdf`;
+/** The signer's own copy, without signing in: whoever holds the token may fetch it until its time is over. GET. */
+export const letterCopyPath = (token: string): string => `/c/${token}`;
 /** Resumable upload (tus 1.0) of a scan; metadata: letterId. */
 export const SCAN_UPLOADS = '/api/scan-uploads';
