@@ -7,6 +7,7 @@ import { AppError } from './errors.ts';
 import { httpDoor } from './http/app.ts';
 import { makeListeners } from './http/listen.ts';
 import { openMetrics } from './http/metrics.ts';
+import { LetterPapers } from './jobs/letter-paper.ts';
 import { PersonCopies } from './jobs/person-copy.ts';
 import { type Log, openLog } from './log.ts';
 import { CookieJar } from './office/cookies.ts';
@@ -57,16 +58,22 @@ async function open(config: Config, log: Log, opened: Opened): Promise<string | 
   const process_ = opened.keep(await MediaProcess.start(settings, { log }), (one) => one.close());
   const media = mediaOf(process_);
   const copies = opened.keep(new PersonCopies(archive, config.DATA_DIR, log), (one) => one.close());
+  const papers = opened.keep(new LetterPapers(archive, config.OFFICE_NAME, null, log), (one) => one.close());
   const rules = {
     dataDir: config.DATA_DIR,
+    officeName: config.OFFICE_NAME,
     officePhone: config.OFFICE_PHONE,
+    publicOrigin: config.doors.publicOrigin,
     minOfficers: { simple: config.MIN_OFFICERS_SIMPLE, ordinary: config.MIN_OFFICERS_ORDINARY },
     relay: relayOf(config),
+    letterSigned: () => papers.wake(),
   };
   const hall = opened.keep(await Hall.open(archive, media, rules, config.VERSION, log), (one) => one.close());
+  papers.onKept((hearingId) => hall.lettersChanged(hearingId));
+  papers.wake();
   const visitors = new Visitors(archive, new CookieJar(config.PUBLIC_URL), config.doors.origins);
   const rates = new Rates();
-  const app = httpDoor({ config, archive, visitors, rates, hall, copies, log });
+  const app = httpDoor({ config, archive, visitors, rates, hall, copies, papers, log });
   const listeners = opened.keep(await makeListeners(config, app), (one) => one.close());
   opened.keep(new SocketDoor(listeners.servers, visitors, rates, hall, log), (one) => one.close());
   // Again, so that it is closed first: people are told that the hearing is suspended while they are still connected.

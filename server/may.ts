@@ -1,4 +1,5 @@
 // The one place that says who may do what; every door asks here, and what is not named here is refused.
+import { maySignLetter } from './protocol/letter.ts';
 import { HEARING_ROLES, type HearingRole, type StaffRole } from './protocol/roles.ts';
 
 /** Whoever asks: by account, by a seat in one hearing (host or guest), or a stranger. */
@@ -34,6 +35,11 @@ export const RIGHTS = {
   'trail.read': { accounts: ['archivist'], team: ['prosecutor', 'clerk'] },
   'recording.play': { accounts: ['archivist'], team: ['prosecutor', 'clerk'] },
   'invitation.issue': { team: ['prosecutor', 'clerk'] },
+  'letter.read': { accounts: ['archivist'], team: ['prosecutor', 'clerk'] },
+  /** To be printed and signed by hand. */
+  'letter.print': { team: ['prosecutor', 'clerk'] },
+  /** To ask for it and to decide about it: never the same person for both. */
+  'letter.void': { team: ['prosecutor', 'clerk'] },
 
   'room.enter': { seats: EVERYBODY },
   'room.media': { seats: EVERYBODY },
@@ -47,6 +53,12 @@ export const RIGHTS = {
   'room.stage': { seats: ['chair'] },
   'room.pause': { seats: ['chair'] },
   'room.close': { seats: ['chair'] },
+
+  'letter.prepare': { seats: HOSTS },
+  /** The person named in it; nobody signs for somebody else. */
+  'letter.sign': { seats: HEARING_ROLES.filter(maySignLetter) },
+  /** On the clerk's device, with the clerk as witness: never on the chair's. */
+  'letter.supervise': { seats: ['clerk'] },
 } as const satisfies Record<string, Right>;
 
 export type Action = keyof typeof RIGHTS;

@@ -194,6 +194,7 @@ export class Room {
     // A track that cannot be taken is offered again with the next entry; the others go on.
     trackOffered: (offered) => void this.#media?.take(offered).catch(() => undefined),
     trackEnded: ({ consumerId }) => this.#media?.drop(consumerId),
+    letterChanged: () => undefined,
     // The connection has ended the visit already.
     farewell: () => undefined,
   };

@@ -5,6 +5,7 @@ import { Accounts } from './accounts.ts';
 import { Cases } from './cases.ts';
 import { Hearings } from './hearings.ts';
 import { Invitations } from './invitations.ts';
+import { Letters } from './letters.ts';
 import type { Logger } from './logger.ts';
 import { Objects } from './objects.ts';
 import { Owner } from './owner.ts';
@@ -29,6 +30,7 @@ export class Archive {
   readonly hearings: Hearings;
   readonly invitations: Invitations;
   readonly recordings: Recordings;
+  readonly letters: Letters;
   readonly trail: Trail;
   readonly objects: Objects;
   readonly #store: Store;
@@ -80,6 +82,7 @@ export class Archive {
     this.hearings = new Hearings(store);
     this.invitations = new Invitations(store);
     this.recordings = new Recordings(store, objects);
+    this.letters = new Letters(store, objects);
   }
 
   /** False once the database thread has died: everything is refused then, and only a restart of the process helps. */

@@ -6,7 +6,7 @@ import { canonicalJson } from './canonical-json.ts';
 import { sha256 } from './sha256.ts';
 import type { Tables } from './tables.ts';
 
-export type CreationKind = 'account' | 'case' | 'hearing' | 'person' | 'recording' | 'segment';
+export type CreationKind = 'account' | 'case' | 'hearing' | 'person' | 'recording' | 'segment' | 'letter';
 
 /**
  * True the first time, false when the very same thing was made before under this id.

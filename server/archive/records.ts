@@ -1,6 +1,7 @@
 // What the archive hands out beyond the types of the protocol: records with the facts that only the server needs.
 import type { CaseRow, HearingDetail, Recording, Segment } from '../protocol/api.ts';
 import type { Id } from '../protocol/ids.ts';
+import type { FiledLetter } from '../protocol/letter.ts';
 
 /** `teamIds`: accounts of the case team: who made the case, and chair, case prosecutor and clerk of each of its hearings. */
 export type CaseRecord = CaseRow & {
@@ -9,7 +10,7 @@ export type CaseRecord = CaseRow & {
 };
 
 /** `teamIds` is the team of its case; the accounts of this very hearing stand in `people`. */
-export type HearingRecord = Omit<HearingDetail, 'yourRole' | 'missing' | 'recording'> & {
+export type HearingRecord = Omit<HearingDetail, 'yourRole' | 'missing' | 'recording' | 'letters'> & {
   readonly recording: KeptRecording | null;
   readonly teamIds: readonly Id[];
   readonly stateSinceMs: number;
@@ -55,6 +56,20 @@ export type StoredObject = { readonly sha256: string; readonly bytes: number };
 export type DerivedObject = StoredObject & { readonly mediaType: string };
 /** What a derived object was made for, so that its trail entry is found with its case. */
 export type Belongs = { readonly caseId?: Id; readonly hearingId?: Id };
+
+export type LetterFile = StoredObject & { readonly mediaType: NonNullable<FiledLetter['mediaType']> };
+export type LetterScan = LetterFile & { readonly pages: number };
+/** What a copy link gives: the file of one version. */
+export type LetterCopy = LetterFile & { readonly version: number };
+/** A letter as it stands: its newest version, and what was signed of that one. */
+export type LetterRecord = Omit<FiledLetter, 'bytes' | 'sha256' | 'mediaType'> & {
+  readonly caseId: Id;
+  /** The clerk who has begun a supervised signing. */
+  readonly supervisorId: Id | null;
+  /** What the same signing, sent again, is known by; null before there is one. */
+  readonly signingSha256: string | null;
+  readonly file: LetterFile | null;
+};
 
 export type NewTrailEntry = {
   /** A word for what was done, past tense after a dot: `hearing.scheduled`. */

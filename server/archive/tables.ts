@@ -1,6 +1,7 @@
 // The tables as the query builder sees them: ids are text, times are integer milliseconds of UTC, booleans are 0 or 1.
 import type { HearingKind, Publicity, RecordingState, Segment } from '../protocol/api.ts';
 import type { Id } from '../protocol/ids.ts';
+import type { LetterMedium, LetterState } from '../protocol/letter.ts';
 import type { HearingRole, StaffRole } from '../protocol/roles.ts';
 import type { HearingState, Stage } from '../protocol/stages.ts';
 import type { Actor } from './actor.ts';
@@ -142,6 +143,78 @@ export type Tables = {
     bytes: number;
     media_type: string;
     created_at_ms: number;
+  };
+
+  letters: {
+    id: Id;
+    hearing_id: Id;
+    signer_id: Id;
+    /** The newest; what was signed of an older one stays with that one. */
+    version: number;
+    state: LetterState;
+    state_since_ms: number;
+    medium: LetterMedium;
+    /** The clerk who has begun a supervised signing of this version. */
+    supervisor_id: Id | null;
+    created_at_ms: number;
+  };
+  letter_versions: {
+    letter_id: Id;
+    version: number;
+    title: string;
+    text: string;
+    text_sha256: string;
+    writer_name: string;
+    written_at_ms: number;
+  };
+  /** One for each version that was signed, never changed. */
+  letter_signings: {
+    letter_id: Id;
+    version: number;
+    medium: LetterMedium;
+    text_sha256: string;
+    /** What the same signing, sent again, is known by. */
+    content_sha256: string;
+    /** JSON; null on paper. */
+    ink: string | null;
+    /** Of whose device it came from: the signer's own, or the clerk's that was handed over. */
+    session_id: Id | null;
+    witness_name: string | null;
+    witness_role: HearingRole | null;
+    /** Null on paper, where nobody but the paper knows. */
+    signed_at_ms: number | null;
+    recording_ms: number | null;
+    kept_at_ms: number;
+  };
+  letter_files: {
+    letter_id: Id;
+    version: number;
+    /** 1 for the first; a better scan is a new one, the old one stays. */
+    place: number;
+    sha256: string;
+    bytes: number;
+    media_type: 'application/pdf' | 'image/jpeg' | 'image/png';
+    pages: number | null;
+    kept_at_ms: number;
+  };
+  letter_copies: {
+    id: Id;
+    letter_id: Id;
+    version: number;
+    secret_sha256: string;
+    expires_at_ms: number;
+    /** The last time. */
+    fetched_at_ms: number | null;
+  };
+  letter_voids: {
+    letter_id: Id;
+    place: number;
+    reason: string;
+    asker_id: Id;
+    asker_name: string;
+    asked_at_ms: number;
+    /** By whom and how stands in the trail. */
+    decided_at_ms: number | null;
   };
 
   trail: TrailRow;

@@ -9,6 +9,8 @@ import type { House, RouteHandlers } from './call.ts';
 import { caseRoutes } from './case-routes.ts';
 import { files, pages } from './files.ts';
 import { joinRoutes } from './join-routes.ts';
+import { letterFiles } from './letter-files.ts';
+import { letterRoutes } from './letter-routes.ts';
 import { securityHeaders } from './security.ts';
 import { staffRoutes } from './staff-routes.ts';
 
@@ -26,9 +28,15 @@ export function httpDoor(house: House): Express {
     response.setHeader('Cache-Control', 'no-store');
     next();
   });
-  const handlers: RouteHandlers = { ...staffRoutes(house), ...caseRoutes(house), ...joinRoutes(house) };
+  const handlers: RouteHandlers = {
+    ...staffRoutes(house),
+    ...caseRoutes(house),
+    ...letterRoutes(house),
+    ...joinRoutes(house),
+  };
   for (const name of Object.keys(ROUTES) as RouteName[]) mount(app, name, handlers);
   app.use(files(house));
+  app.use(letterFiles(house));
   app.use('/api', (_request, _response, next) => next(new AppError('not_found')));
   app.use(pages(CLIENT));
   app.use(errorAnswer(house));

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import type { Archive } from '../archive/archive.ts';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
+import type { LetterPapers } from '../jobs/letter-paper.ts';
 import type { PersonCopies } from '../jobs/person-copy.ts';
 import type { Log } from '../log.ts';
 import { type Action, can, type Subject } from '../may.ts';
@@ -19,6 +20,7 @@ export type House = {
   readonly rates: Rates;
   readonly hall: Hall;
   readonly copies: PersonCopies;
+  readonly papers: LetterPapers;
   readonly log: Log;
 };
 

@@ -8,6 +8,7 @@ import type { StaffVisitor } from '../office/visitors.ts';
 import type { HearingDetail, NewPerson } from '../protocol/api.ts';
 import { ACCOUNT_FOR } from '../protocol/roles.ts';
 import { type House, type RouteHandlers, staffWho } from './call.ts';
+import { lettersFor } from './letter-routes.ts';
 
 type CaseRoutes = Pick<
   RouteHandlers,
@@ -58,13 +59,14 @@ export function caseRoutes(house: House): CaseRoutes {
     return { who, found };
   }
 
-  function detail(record: HearingRecord, who: StaffVisitor): HearingDetail {
+  async function detail(record: HearingRecord, who: StaffVisitor): Promise<HearingDetail> {
     const { teamIds: _team, stateSinceMs: _since, stateReason: _reason, recording, ...shown } = record;
     const yourRole = record.people.find((person) => person.accountId === who.account.id)?.role ?? null;
     const missing = record.state === 'draft' ? missingForSchedule(record, rules, Date.now()) : [];
-    if (recording === null) return { ...shown, recording, yourRole, missing };
+    const letters = await lettersFor(house, who, record);
+    if (recording === null) return { ...shown, recording, letters, yourRole, missing };
     const { directory: _directory, ...shownRecording } = recording;
-    return { ...shown, recording: shownRecording, yourRole, missing };
+    return { ...shown, recording: shownRecording, letters, yourRole, missing };
   }
 
   async function detailOf(id: string, who: StaffVisitor): Promise<HearingDetail> {
@@ -114,7 +116,7 @@ export function caseRoutes(house: House): CaseRoutes {
       const records = await archive.hearings.ofCase(id);
       await archive.trail.write(who.actor, { act: 'case.viewed', about: row.number, caseId: id });
       const mayChange = can(who.asker, 'case.change', { teamIds });
-      return { ...row, hearings: records.map((record) => detail(record, who)), mayChange };
+      return { ...row, hearings: await Promise.all(records.map((record) => detail(record, who))), mayChange };
     },
 
     async caseTrail({ request, id }) {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
 import { EpochMs, Id, line, PersonName } from './ids.ts';
+import type { FiledLetter } from './letter.ts';
 import { HearingRole, StaffRole } from './roles.ts';
 import { HearingState, type Stage } from './stages.ts';
 
@@ -175,6 +176,8 @@ export type HearingDetail = HearingRow & {
   readonly people: readonly Person[];
   readonly stages: readonly StageSpan[];
   readonly recording: Recording | null;
+  /** In the order in which they were written; empty for who may not read them. */
+  readonly letters: readonly FiledLetter[];
   /** What is still missing before it can be scheduled; empty when nothing is. */
   readonly missing: readonly MissingForSchedule[];
 };

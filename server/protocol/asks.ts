@@ -1,6 +1,7 @@
 // One door in: every ask a browser may send over the socket, with the shape of its body and of its answer.
 import { z } from 'zod';
 import { Id, Reason } from './ids.ts';
+import { LETTER_ASKS, type LetterAskReply } from './letter.ts';
 import type { DoorView, RoomSnapshot } from './snapshot.ts';
 import { Stage } from './stages.ts';
 
@@ -69,6 +70,8 @@ export const ASKS = {
   resume: Nothing,
   /** The only way to the end; `moveStage` does not go there. */
   close: Nothing,
+
+  ...LETTER_ASKS,
 } as const;
 
 export type AskName = keyof typeof ASKS;
@@ -104,10 +107,12 @@ export type Entered =
       readonly rtpCapabilities: Wire | null;
     };
 
-export type AskReply = {
+type RoomAskReply = {
   enter: Entered;
   snapshot: RoomSnapshot;
   openTransport: TransportOffer;
   restartIce: { readonly iceParameters: Wire };
   publish: { readonly producerId: string };
-} & { [Name in Exclude<AskName, 'enter' | 'snapshot' | 'openTransport' | 'restartIce' | 'publish'>]: null };
+};
+export type AskReply = RoomAskReply &
+  LetterAskReply & { [Name in Exclude<AskName, keyof RoomAskReply | keyof LetterAskReply>]: null };

@@ -9,9 +9,9 @@ export type Id = string;
 export const EpochMs = z.int().min(0).max(8_640_000_000_000_000);
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control and bidirectional-override characters are what is refused here
-const UNPRINTABLE = /[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069\u200e\u200f]/;
+const UNPRINTABLE = /[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069\u200e\u200f\p{Surrogate}]/u;
 
-/** One line of text that a person typed: trimmed, 1 to `max` characters, no control or direction-override characters. */
+/** One line of text that a person typed: trimmed, 1 to `max` characters, no control or direction-override characters, no half of a character. */
 export const line = (max: number) =>
   z
     .string()

@@ -43,7 +43,7 @@ export const LETTER_LIMITS = {
 } as const;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control and bidirectional-override characters are what is refused here
-const UNPRINTABLE = /[\u0000-\u0009\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069\u200e\u200f]/;
+const UNPRINTABLE = /[\u0000-\u0009\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069\u200e\u200f\p{Surrogate}]/u;
 /** Paragraphs: line feeds are the only control characters. */
 export const LetterText = z
   .string()

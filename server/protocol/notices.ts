@@ -27,6 +27,8 @@ export type Notices = {
   doorChanged: DoorView;
   /** The media side was lost and is back: transports are gone, load the device again and open new ones. */
   mediaRestarted: { readonly rtpCapabilities: Wire };
+  /** To the person named in a letter: what lies before them is not what it was. The letter itself is fetched by `myLetter`. */
+  letterChanged: null;
   farewell: { readonly why: Farewell };
 };
 export type NoticeName = keyof Notices;

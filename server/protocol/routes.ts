@@ -27,6 +27,7 @@ import {
   type TrailEntry,
 } from './api.ts';
 import { EpochMs, Id, Reason } from './ids.ts';
+import { type FiledLetter, VoidLetter } from './letter.ts';
 
 const Nothing = z.strictObject({});
 const Because = z.strictObject({ reason: Reason });
@@ -71,6 +72,11 @@ export const ROUTES = {
   invite: { method: 'POST', path: '/api/people/:id/invitation', body: Nothing },
   revokeInvitation: { method: 'DELETE', path: '/api/invitations/:id', body: Nothing },
 
+  /** One asks for it with a reason; nothing changes before somebody else says yes. Everything that was signed is kept. */
+  voidLetter: { method: 'POST', path: '/api/letters/:id/void', body: VoidLetter },
+  confirmVoid: { method: 'POST', path: '/api/letters/:id/void/confirm', body: Nothing },
+  refuseVoid: { method: 'POST', path: '/api/letters/:id/void/refuse', body: Nothing },
+
   openLink: { method: 'POST', path: '/api/join/open', body: OpenLink },
   /** What this browser may know as a person whose link it has opened, after a reload. */
   joinInfo: { method: 'GET', path: '/api/join', body: z.strictObject({ personId: Id }) },
@@ -109,6 +115,9 @@ export type RouteAnswer = {
   removePerson: null;
   invite: NewInvitation;
   revokeInvitation: null;
+  voidLetter: FiledLetter;
+  confirmVoid: FiledLetter;
+  refuseVoid: FiledLetter;
   openLink: JoinInfo;
   joinInfo: JoinInfo;
   consent: null;

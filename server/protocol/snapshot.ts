@@ -1,5 +1,6 @@
 // The room as the server knows it: sent whole on every (re)connect, then changed part by part.
 import type { Id } from './ids.ts';
+import type { LetterProgress } from './letter.ts';
 import type { HearingRole } from './roles.ts';
 import type { HearingState, Stage } from './stages.ts';
 
@@ -73,6 +74,8 @@ export type RoomSnapshot = {
   readonly lacking: readonly Lacking[];
   readonly people: readonly RoomPerson[];
   readonly recording: RecordingLight;
+  /** Letters of commitment, without their text. Only chair and clerk are told; empty for everybody else. */
+  readonly letters: readonly LetterProgress[];
   readonly officePhone: string;
   /** Server time at which this was sent, so that a client can show durations without trusting its own clock. */
   readonly nowMs: number;

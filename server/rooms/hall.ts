@@ -76,6 +76,11 @@ export class Hall {
     await this.#open.get(hearingId)?.reload();
   }
 
+  /** Something about a letter happened outside its room. */
+  lettersChanged(hearingId: Id): void {
+    this.#alone(this.#open.get(hearingId)?.lettersChanged(), 'letters not read again');
+  }
+
   sessionEnded(sessionId: Id, why: Farewell): void {
     this.#dismiss((guest) => guest.sessionId === sessionId, why);
   }

@@ -4,6 +4,7 @@ import type { DoorView, Lacking } from '../protocol/snapshot.ts';
 import type { RoomPicture } from './announce.ts';
 import type { Course } from './course.ts';
 import type { Floor } from './floor.ts';
+import type { RoomLetters } from './letters.ts';
 import type { RoomRecord } from './record.ts';
 import type { Seat } from './seat.ts';
 
@@ -14,6 +15,7 @@ export type Sitter = {
   readonly course: Course;
   readonly floor: Floor;
   readonly record: RoomRecord;
+  readonly letters: RoomLetters;
   /** Is the room there on the media side? */
   readonly mediaIsOpen: boolean;
   readonly minOfficers: number;
@@ -36,7 +38,7 @@ export function lackingIn({ seats, course, floor, mediaIsOpen, minOfficers }: Si
 }
 
 export function pictureOf(sitter: Sitter, forHost: boolean): RoomPicture {
-  const { hearing, seats, course, floor, record, officePhone } = sitter;
+  const { hearing, seats, course, floor, record, letters, officePhone } = sitter;
   return {
     hearingId: hearing.id,
     title: hearing.title,
@@ -51,6 +53,7 @@ export function pictureOf(sitter: Sitter, forHost: boolean): RoomPicture {
       .map((seat, index) => seat.view(index, floor.states(seat.person.id), forHost))
       .sort((a, b) => a.seat - b.seat),
     recording: record.light(),
+    letters: forHost ? letters.progress() : [],
     officePhone,
   };
 }

@@ -13,6 +13,8 @@ import { Announcer } from './announce.ts';
 import { BEGUN, Course } from './course.ts';
 import { Floor, type Leave } from './floor.ts';
 import type { Guest } from './guest.ts';
+import type { LetterFacts } from './letter-template.ts';
+import { RoomLetters } from './letters.ts';
 import type { Media } from './media.ts';
 import { doorViewOf, lackingIn, pictureOf, type Sitter } from './picture.ts';
 import { RoomRecord } from './record.ts';
@@ -24,9 +26,14 @@ const GRACE_MS = 30_000;
 
 export type RoomSettings = {
   readonly dataDir: string;
+  readonly officeName: string;
   readonly officePhone: string;
+  /** Under which a signer's copy is found. */
+  readonly publicOrigin: string;
   readonly minOfficers: Readonly<Record<'simple' | 'ordinary', number>>;
   readonly relay: Relay | null;
+  /** A letter was signed: its paper is to be made. */
+  readonly letterSigned: () => void;
 };
 
 export class Room {
@@ -34,7 +41,8 @@ export class Room {
   readonly floor: Floor;
   readonly record: RoomRecord;
   readonly course: Course;
-  readonly #archive: Archive;
+  readonly letters: RoomLetters;
+  readonly archive: Archive;
   readonly #media: Media;
   readonly #settings: RoomSettings;
   readonly #log: Log;
@@ -48,7 +56,7 @@ export class Room {
 
   private constructor(hearing: HearingRecord, archive: Archive, media: Media, settings: RoomSettings, log: Log) {
     this.id = hearing.id;
-    this.#archive = archive;
+    this.archive = archive;
     this.#media = media;
     this.#settings = settings;
     this.#log = log;
@@ -56,6 +64,9 @@ export class Room {
     this.#doorsKnow = hearing.state;
     this.floor = new Floor(hearing.id, media, settings.relay, (personId) => this.#leaveOf(personId), log);
     this.record = new RoomRecord(hearing.id, hearing.recording, archive, media, settings.dataDir, log);
+    this.letters = new RoomLetters(hearing.id, archive, settings.publicOrigin, (personId) =>
+      this.#seats.get(personId)?.guest?.tell('letterChanged', null),
+    );
     this.course = new Course(hearing, archive, this.record, {
       settle: () => this.floor.settle(),
       open: () => this.#openMedia(),
@@ -69,6 +80,7 @@ export class Room {
     if (hearing === null) throw new AppError('not_found');
     const room = new Room(hearing, archive, media, settings, log);
     await room.#loadSeats();
+    await room.letters.load();
     return room;
   }
 
@@ -128,6 +140,7 @@ export class Room {
       course: this.course,
       floor: this.floor,
       record: this.record,
+      letters: this.letters,
       mediaIsOpen: this.#capabilities !== null,
       minOfficers: this.#settings.minOfficers[this.#hearing.kind],
       officePhone: this.#settings.officePhone,
@@ -292,7 +305,7 @@ export class Room {
   }
 
   async keep(actor: Actor, seat: Seat, change: SeatChange, act: string, reason?: string): Promise<void> {
-    await this.#archive.hearings.setSeat(actor, seat.person.id, change, act, reason);
+    await this.archive.hearings.setSeat(actor, seat.person.id, change, act, reason);
     const wasCalled = seat.kept.wasCalled || change.hasFloor === true;
     seat.kept = { ...seat.kept, ...change, wasCalled };
   }
@@ -340,11 +353,32 @@ export class Room {
     return this.act(() => this.#loadSeats());
   }
 
+  /** A paper was made, or a letter scanned or voided elsewhere. */
+  lettersChanged(): Promise<void> {
+    return this.act(() => this.letters.load());
+  }
+
+  /** Of this hearing, for the words of a letter. */
+  letterFacts(): Omit<LetterFacts, 'signer'> {
+    const { caseNumber, title: hearingTitle, scheduledAtMs } = this.#hearing;
+    const hasBegun = BEGUN.includes(this.course.state);
+    return {
+      officeName: this.#settings.officeName,
+      caseNumber,
+      hearingTitle,
+      atMs: hasBegun ? Date.now() : scheduledAtMs,
+    };
+  }
+
+  letterSigned(): void {
+    this.#settings.letterSigned();
+  }
+
   async #loadSeats(): Promise<void> {
-    const hearing = await this.#archive.hearings.byId(this.id);
+    const hearing = await this.archive.hearings.byId(this.id);
     if (hearing === null) throw new AppError('not_found');
     this.#hearing = hearing;
-    const kept = new Map((await this.#archive.hearings.seats(this.id)).map((seat) => [seat.personId, seat]));
+    const kept = new Map((await this.archive.hearings.seats(this.id)).map((seat) => [seat.personId, seat]));
     for (const person of hearing.people) {
       const known = this.#seats.get(person.id);
       const keptSeat = kept.get(person.id);

@@ -4,6 +4,8 @@ import type { Action } from '../may.ts';
 import type { AskBody, AskName, AskReply } from '../protocol/asks.ts';
 import type { Guest } from '../rooms/guest.ts';
 import * as hosts from '../rooms/hosts.ts';
+import * as desk from '../rooms/letter-desk.ts';
+import * as signing from '../rooms/letter-signing.ts';
 import type { Room } from '../rooms/room.ts';
 
 export const RIGHT_FOR: Readonly<Record<AskName, Action>> = {
@@ -31,6 +33,21 @@ export const RIGHT_FOR: Readonly<Record<AskName, Action>> = {
   pause: 'room.pause',
   resume: 'room.pause',
   close: 'room.close',
+  draftLetter: 'letter.prepare',
+  prepareLetter: 'letter.prepare',
+  changeLetter: 'letter.prepare',
+  showLetter: 'letter.prepare',
+  takeBackLetter: 'letter.prepare',
+  readLetter: 'letter.prepare',
+  myLetter: 'letter.sign',
+  finishReadingLetter: 'letter.sign',
+  signLetter: 'letter.sign',
+  declineLetter: 'letter.sign',
+  deferLetter: 'letter.sign',
+  superviseLetter: 'letter.supervise',
+  signSupervised: 'letter.supervise',
+  declineSupervised: 'letter.supervise',
+  deferSupervised: 'letter.supervise',
 };
 
 /** What makes work for the media side or for everybody in the room costs so many ordinary asks. */
@@ -43,6 +60,10 @@ export const COST_OF: Readonly<Partial<Record<AskName, number>>> = {
   raiseHand: 3,
   switchTrack: 3,
   unpublish: 3,
+  prepareLetter: 10,
+  changeLetter: 10,
+  signLetter: 10,
+  signSupervised: 10,
 };
 
 /** Asks of people who are not in the room (yet). Everything else needs the seat. */
@@ -57,6 +78,12 @@ const acting =
   <Body>(act: (room: Room, actor: ReturnType<Room['actorOf']>, body: Body) => Promise<null>) =>
   (room: Room, guest: Guest, body: Body): Promise<null> =>
     room.act(() => act(room, room.actorOf(guest), body));
+
+/** An act on a letter, in the room's order like every other. */
+const writing =
+  <Body, Result>(act: (room: Room, guest: Guest, body: Body) => Promise<Result>) =>
+  (room: Room, guest: Guest, body: Body): Promise<Result> =>
+    room.act(() => act(room, guest, body));
 
 /** Something of the guest's own media; others are told when it changed what they see. */
 async function telling<Result>(room: Room, work: Promise<Result>): Promise<Result> {
@@ -105,6 +132,22 @@ const HANDLERS: Handlers = {
   pause: acting(hosts.pause),
   resume: acting(hosts.resume),
   close: acting(hosts.close),
+
+  draftLetter: desk.draftLetter,
+  prepareLetter: writing(desk.prepareLetter),
+  changeLetter: writing(desk.changeLetter),
+  showLetter: writing(desk.showLetter),
+  takeBackLetter: writing(desk.takeBackLetter),
+  readLetter: writing(desk.readLetter),
+  myLetter: writing(signing.myLetter),
+  finishReadingLetter: writing(signing.finishReadingLetter),
+  signLetter: writing(signing.signLetter),
+  declineLetter: writing((room, guest, body) => signing.refuseOwn(room, guest, 'decline', body)),
+  deferLetter: writing((room, guest, body) => signing.refuseOwn(room, guest, 'defer', body)),
+  superviseLetter: writing(signing.superviseLetter),
+  signSupervised: writing(signing.signSupervised),
+  declineSupervised: writing((room, guest, body) => signing.refuseSupervised(room, guest, 'decline', body)),
+  deferSupervised: writing((room, guest, body) => signing.refuseSupervised(room, guest, 'defer', body)),
 };
 
 /** @throws AppError whatever the handler refuses with */

@@ -202,6 +202,7 @@ describe('preparing a hearing', () => {
       people: [],
       stages: [],
       recording: null,
+      letters: [],
       missing: ['chair', 'complainant', 'officers'],
     };
     answers.set(`GET /api/hearings/${HEARING}`, () => ok(hearing));
@@ -333,6 +334,7 @@ describe('a recording', () => {
         { stage: 'opening', startedAtMs: 0, startMs: 0, reason: null, actorName: '张伟' },
         { stage: 'statements', startedAtMs: 60_000, startMs: 60_000, reason: null, actorName: '张伟' },
       ],
+      letters: [],
       recording: {
         id: 'r',
         state: 'stopped',

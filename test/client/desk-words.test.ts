@@ -54,6 +54,7 @@ describe('an invitation', () => {
     people: [],
     stages: [],
     recording: null,
+    letters: [],
     missing: [],
   };
   const person: Person = {

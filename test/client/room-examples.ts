@@ -40,6 +40,7 @@ export const snapshot = (change: Partial<RoomSnapshot> = {}): RoomSnapshot => ({
   lacking: [],
   people: [CHAIR, CLERK, COMPLAINANT, OFFICER, WITNESS, OBSERVER],
   recording: { state: 'recording', sinceMs: 1_050_000, grownAtMs: 1_199_000 },
+  letters: [],
   officePhone: '12309',
   nowMs: 1_200_000,
   ...change,

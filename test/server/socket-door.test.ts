@@ -188,6 +188,22 @@ describe('who is let in', () => {
   });
 });
 
+const LETTER = { letterId: someId(), version: 1 };
+const WORDING = { title: '承诺书', text: '自愿。' };
+const SIGNED = {
+  ...LETTER,
+  textSha256: '0'.repeat(64),
+  ink: {
+    height: 0.4,
+    strokes: [
+      [
+        [0.1, 0.1, 0],
+        [0.6, 0.3, 400],
+      ],
+    ],
+  },
+} satisfies AskBody<'signLetter'>;
+
 const BODIES: { readonly [Name in AskName]: AskBody<Name> } = {
   enter: {},
   snapshot: {},
@@ -213,6 +229,21 @@ const BODIES: { readonly [Name in AskName]: AskBody<Name> } = {
   pause: { kind: 'recess', reason: 'x' },
   resume: {},
   close: {},
+  draftLetter: { signerId: someId() },
+  prepareLetter: { letterId: someId(), signerId: someId(), ...WORDING },
+  changeLetter: { ...LETTER, ...WORDING },
+  showLetter: LETTER,
+  takeBackLetter: LETTER,
+  readLetter: { letterId: LETTER.letterId },
+  myLetter: {},
+  finishReadingLetter: LETTER,
+  signLetter: SIGNED,
+  declineLetter: LETTER,
+  deferLetter: LETTER,
+  superviseLetter: { ...LETTER, identityChecked: true },
+  signSupervised: SIGNED,
+  declineSupervised: LETTER,
+  deferSupervised: LETTER,
 };
 
 describe('what each role may ask', () => {

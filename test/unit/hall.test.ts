@@ -22,10 +22,18 @@ it('a media side that dies again while a live room is taken up is logged, not th
   const recordings = { start: () => Promise.reject(new Error('disk full')) };
   const logged: string[] = [];
   const log = { info() {}, warn() {}, error: (_fields: object, text: string) => void logged.push(text) };
-  const settings = { dataDir: '/', officePhone: '', minOfficers: { simple: 0, ordinary: 0 }, relay: null };
+  const settings = {
+    dataDir: '/',
+    officePhone: '',
+    minOfficers: { simple: 0, ordinary: 0 },
+    relay: null,
+    officeName: '',
+    publicOrigin: '',
+    letterSigned() {},
+  };
   // Only what the hall reads of archive and media side is there.
   const hall = await Hall.open(
-    { hearings, recordings } as unknown as Archive,
+    { hearings, recordings, letters: { ofHearing: async () => [] } } as unknown as Archive,
     media as unknown as Media,
     settings,
     '',

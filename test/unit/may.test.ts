@@ -34,6 +34,7 @@ describe('rights', () => {
       'case.read',
       'trail.read',
       'recording.play',
+      'letter.read',
     ]);
   });
 
@@ -41,9 +42,17 @@ describe('rights', () => {
     const foreign = allowed(account(role), { teamIds: [OTHER] });
     expect(foreign).toEqual(['colleague.list', 'case.list', 'case.create']);
     expect(allowed(account(role), { teamIds: [OTHER, ME] })).toEqual(
-      [...foreign, 'case.read', 'case.change', 'trail.read', 'recording.play', 'invitation.issue'].sort(
-        (a, b) => ACTIONS.indexOf(a as never) - ACTIONS.indexOf(b as never),
-      ),
+      [
+        ...foreign,
+        'case.read',
+        'case.change',
+        'trail.read',
+        'recording.play',
+        'invitation.issue',
+        'letter.read',
+        'letter.print',
+        'letter.void',
+      ].sort((a, b) => ACTIONS.indexOf(a as never) - ACTIONS.indexOf(b as never)),
     );
   });
 
@@ -53,7 +62,7 @@ describe('rights', () => {
 
   it('gives no seat a right over cases, and no account a right in a room', () => {
     for (const action of ACTIONS) {
-      const inRoom = action.startsWith('room.');
+      const inRoom = 'seats' in RIGHTS[action];
       for (const role of HEARING_ROLES) {
         if (!inRoom) expect(can(seat(role), action, { hearingId: HEARING, teamIds: [ME] })).toBe(false);
       }
@@ -70,6 +79,10 @@ describe('rights', () => {
     for (const action of ['room.admit', 'room.remove', 'room.mute', 'room.lowerHand'] as const) {
       expect(who(action)).toEqual(['chair', 'clerk']);
     }
+    // Who writes a letter cannot sign it, and only the clerk lends a device to the signer.
+    expect(who('letter.prepare')).toEqual(['chair', 'clerk']);
+    expect(who('letter.sign')).toEqual(['complainant', 'agent', 'other_party']);
+    expect(who('letter.supervise')).toEqual(['clerk']);
     expect(who('room.publish')).not.toContain('observer');
     expect(who('room.enter')).toEqual([...HEARING_ROLES]);
   });
@@ -77,6 +90,6 @@ describe('rights', () => {
   it('names a right for every ask, and every room right is asked for by some ask', () => {
     const asked = new Set((Object.keys(ASKS) as AskName[]).map((name) => RIGHT_FOR[name]));
     expect([...asked].every((action) => action in RIGHTS)).toBe(true);
-    expect(ACTIONS.filter((action) => action.startsWith('room.') && !asked.has(action))).toEqual([]);
+    expect(ACTIONS.filter((action) => 'seats' in RIGHTS[action] && !asked.has(action))).toEqual([]);
   });
 });

@@ -34,6 +34,7 @@ const picture = (people: RoomPerson[], more: Partial<RoomPicture> = {}): RoomPic
   lacking: [],
   people,
   recording: { state: 'armed' },
+  letters: [],
   officePhone: '12309',
   ...more,
 });

@@ -1,0 +1,131 @@
+// Makes the PDF of every letter that was signed: taken up from the archive, so that a restart forgets none, and tried again until it is there.
+import type { Archive } from '../archive/archive.ts';
+import type { SignedVersion } from '../archive/letter-records.ts';
+import type { HearingRecord, LetterRecord } from '../archive/records.ts';
+import { AppError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Id } from '../protocol/ids.ts';
+import { Ink } from '../protocol/letter.ts';
+
+/** Everything that a letter's paper says. `ink` null: to be printed and signed by hand. */
+type Paper = Omit<SignedVersion, 'hearingId' | 'medium' | 'ink'> & {
+  readonly officeName: string;
+  readonly ink: Ink | null;
+};
+export type MakePaper = (paper: Paper) => Promise<Uint8Array>;
+
+const FIRST_RETRY_MS = 2_000;
+const LONGEST_RETRY_MS = 5 * 60_000;
+
+export class LetterPapers {
+  readonly #archive: Archive;
+  readonly #officeName: string;
+  /** Null in an installation that cannot make papers: what was signed waits. */
+  readonly #make: MakePaper | null;
+  readonly #log: Log;
+  #onKept: (hearingId: Id) => void = () => {};
+  #running: Promise<void> | null = null;
+  #wokenMeanwhile = false;
+  #failures = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #closing = false;
+
+  constructor(archive: Archive, officeName: string, make: MakePaper | null, log: Log) {
+    this.#archive = archive;
+    this.#officeName = officeName;
+    this.#make = make;
+    this.#log = log;
+  }
+
+  /** Hears whenever a paper is there. */
+  onKept(listener: (hearingId: Id) => void): void {
+    this.#onKept = listener;
+  }
+
+  /** Something may be waiting: at the start, and after each signature. */
+  wake(): void {
+    clearTimeout(this.#timer);
+    if (this.#closing) return;
+    if (this.#running !== null) {
+      this.#wokenMeanwhile = true;
+      return;
+    }
+    this.#running = this.#run().finally(() => {
+      this.#running = null;
+      if (this.#wokenMeanwhile) this.wake();
+    });
+  }
+
+  /** The letter as it stands, to be printed and signed by hand. @throws AppError not_ready where no papers can be made */
+  async unsigned(letter: LetterRecord, hearing: HearingRecord): Promise<Uint8Array> {
+    if (this.#make === null) throw new AppError('not_ready', 'papers');
+    return this.#make({
+      officeName: this.#officeName,
+      caseNumber: hearing.caseNumber,
+      hearingTitle: hearing.title,
+      title: letter.title,
+      text: letter.text,
+      textSha256: letter.textSha256,
+      signer: { name: letter.signerName, role: letter.signerRole },
+      ink: null,
+      witness: null,
+      signedAtMs: null,
+      signedAtRecordingMs: null,
+      letterId: letter.letterId,
+      version: letter.version,
+    });
+  }
+
+  /** Waits for the one that is being made; the others wait for the next start. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    this.#wokenMeanwhile = false;
+    const failed = await this.#makeAll();
+    this.#failures = failed ? this.#failures + 1 : 0;
+    if (!failed || this.#closing) return;
+    const waitMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1));
+    this.#timer = setTimeout(() => this.wake(), waitMs);
+    // A paper that waits does not keep a stopping server.
+    this.#timer.unref();
+  }
+
+  /** True when one or more could not be made; one that cannot be made keeps none of the others waiting. */
+  async #makeAll(): Promise<boolean> {
+    let failed = false;
+    try {
+      for (const signed of await this.#archive.letters.withoutPaper()) {
+        if (this.#closing) return failed;
+        failed = !(await this.#makeOne(signed)) || failed;
+      }
+    } catch (error) {
+      this.#log.error({ err: error }, 'letters without a paper could not be listed');
+      return true;
+    }
+    return failed;
+  }
+
+  async #makeOne(signed: SignedVersion): Promise<boolean> {
+    const { letterId, version, hearingId, ink, medium: _medium, ...words } = signed;
+    try {
+      if (this.#make === null) throw new AppError('not_ready', 'papers');
+      const drawn = ink === null ? null : Ink.parse(JSON.parse(ink));
+      const bytes = await this.#make({ ...words, letterId, version, ink: drawn, officeName: this.#officeName });
+      const stored = await this.#archive.objects.putStream(oneChunk(bytes));
+      await this.#archive.letters.addPaper(letterId, version, stored);
+    } catch (error) {
+      this.#log.warn({ letterId, version, failures: this.#failures + 1, err: error }, 'paper of a letter not made yet');
+      return false;
+    }
+    this.#onKept(hearingId);
+    return true;
+  }
+}
+
+async function* oneChunk(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}
