@@ -22,6 +22,8 @@ import {
   findFirefox,
   findTurnServer,
   hasChineseFont,
+  hasRareFont,
+  SCAN_PACKAGES,
 } from './setup/programs.mjs';
 import { tryReadyMadeFfmpeg, tryReadyMadeWorker } from './setup/ready-made.mjs';
 import { handOver, INNER_ENV, onPath } from './setup/run.mjs';
@@ -87,6 +89,13 @@ async function askForReadyMade(found, progress) {
   return `worker: ${worker ? 'there' : 'cannot be had'}, ffmpeg: ${ffmpeg ? 'there' : 'cannot be had'}`;
 }
 
+/** For letters and their scans, by name in PATH. A machine without apt may do without the font: rare characters then stand in boxes. */
+function missingForPapers() {
+  const programs = Object.entries(SCAN_PACKAGES).filter(([program]) => !onPath(program));
+  const font = hasRareFont() || !onPath('apt-get') ? [] : ['fonts-hanazono'];
+  return [...programs.map(([, name]) => name), ...font];
+}
+
 async function debianPackagesFor(found, forTests) {
   const wanted = [];
   if (!found.MEDIASOUP_WORKER_BIN) {
@@ -94,6 +103,7 @@ async function debianPackagesFor(found, forTests) {
     if (!onPath('c++')) wanted.push('g++');
   }
   if (!found.FFMPEG_PATH || (forTests && !found.FFPROBE_PATH)) wanted.push('ffmpeg');
+  wanted.push(...missingForPapers());
   if (!forTests) return wanted;
   if (!found.CHROMIUM_PATH) wanted.push('chromium');
   if (!found.FIREFOX_PATH) wanted.push('firefox-esr');

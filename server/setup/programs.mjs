@@ -1,4 +1,4 @@
-// The other programs: ffmpeg for the product; a browser, a voice and Chinese letters for the tests.
+// The other programs: ffmpeg, readers of PDF and rare characters for the product; a browser, a voice and Chinese letters for the tests.
 import { existsSync, mkdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { packageFacts } from './files.mjs';
@@ -31,6 +31,14 @@ export async function ffmpegRuns(path) {
   const [, major] = output.match(/^ffmpeg version n?(\d+)\./m) ?? [];
   // A build from ffmpeg's repository has no number; take it as new.
   return code === 0 && (major === undefined || Number(major) >= OLDEST_FFMPEG);
+}
+
+/** Opening a scan by two programs that share no code, each in a process of its own: what the one lets through, the other meets. */
+export const SCAN_PACKAGES = { qpdf: 'qpdf', pdftoppm: 'poppler-utils' };
+
+/** Han characters of extensions B to F, which occur in names; Noto Serif SC has few of them. */
+export function hasRareFont() {
+  return existsSync('/usr/share/fonts/truetype/hanazono/HanaMinB.ttf');
 }
 
 /** The tests read what was recorded by other code than what wrote it; ffmpeg-static has no ffprobe. */

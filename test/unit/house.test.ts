@@ -14,6 +14,7 @@ const FLOORS: readonly (readonly [room: string, floor: number])[] = [
   ['server/errors.ts', 1],
   ['server/may.ts', 1],
   ['server/archive/', 2],
+  ['server/papers/', 2],
   ['media/', 2],
   ['server/office/', 3],
   ['server/rooms/', 3],

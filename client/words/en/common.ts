@@ -119,6 +119,11 @@ export const common: SameKeys<typeof zh> = {
     letter_changed: 'The text of this letter was changed; nothing was done.',
     signature_blank: 'No signature can be seen yet.',
     not_recording: 'Nothing is being recorded at the moment, so the letter cannot be signed now.',
+    scan_kind: 'This file is not of a kind that a scan can be.',
+    scan_too_large: 'This scan is too large.',
+    scan_too_many_pages: 'This scan has too many pages.',
+    scan_active_content: 'This PDF carries scripts or attachments and cannot be filed.',
+    scan_not_readable: 'This scan cannot be opened and was not filed.',
     protocol_version: 'The system has been updated; this page is an old one.',
     media_unavailable: 'Sound and picture are not available at the moment.',
     file_damaged: 'This file did not pass its check and may be damaged.',
@@ -152,6 +157,14 @@ export const common: SameKeys<typeof zh> = {
     letter_changed: 'Please read the new text, and then decide whether to sign.',
     signature_blank: 'Please write your name in the box with a finger or a pen.',
     not_recording: 'Please wait until the recording goes on, then sign. What you wrote is not lost.',
+    scan_kind: 'Please upload a PDF, JPEG or PNG file. On a phone, choose the most compatible camera format.',
+    scan_too_large:
+      'At most 20 MB, and 60 million pixels for a picture. Please scan at a lower resolution; 300 dpi is enough.',
+    scan_too_many_pages: 'A scan has at most 20 pages. Please scan the letter only.',
+    scan_active_content:
+      'Please scan the paper again with a scanner or phone, without saving it from an editing program.',
+    scan_not_readable:
+      'It may be incomplete, damaged or protected by a password. Please open it to see, or scan again.',
     protocol_version: 'Please press “Reload this page”.',
     media_unavailable: 'The system reconnects by itself. Please wait a moment.',
     file_damaged: 'Please do not use this file and tell the administrator.',
