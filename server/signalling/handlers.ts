@@ -64,6 +64,9 @@ export const COST_OF: Readonly<Partial<Record<AskName, number>>> = {
   changeLetter: 10,
   signLetter: 10,
   signSupervised: 10,
+  // Each leaves an entry in the trail, and one may change one's mind.
+  declineLetter: 20,
+  deferLetter: 20,
 };
 
 /** Asks of people who are not in the room (yet). Everything else needs the seat. */
