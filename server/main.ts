@@ -13,6 +13,7 @@ import { type Log, openLog } from './log.ts';
 import { CookieJar } from './office/cookies.ts';
 import { Rates } from './office/rates.ts';
 import { Visitors } from './office/visitors.ts';
+import { makeLetterPdf } from './papers/letter-pdf.ts';
 import { Hall } from './rooms/hall.ts';
 import { mediaOf } from './rooms/media.ts';
 import type { Relay } from './rooms/relay.ts';
@@ -58,7 +59,7 @@ async function open(config: Config, log: Log, opened: Opened): Promise<string | 
   const process_ = opened.keep(await MediaProcess.start(settings, { log }), (one) => one.close());
   const media = mediaOf(process_);
   const copies = opened.keep(new PersonCopies(archive, config.DATA_DIR, log), (one) => one.close());
-  const papers = opened.keep(new LetterPapers(archive, config.OFFICE_NAME, null, log), (one) => one.close());
+  const papers = opened.keep(new LetterPapers(archive, config.OFFICE_NAME, makeLetterPdf, log), (one) => one.close());
   const rules = {
     dataDir: config.DATA_DIR,
     officeName: config.OFFICE_NAME,

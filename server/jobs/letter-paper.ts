@@ -2,17 +2,16 @@
 import type { Archive } from '../archive/archive.ts';
 import type { SignedVersion } from '../archive/letter-records.ts';
 import type { HearingRecord, LetterRecord } from '../archive/records.ts';
-import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { LetterPaper } from '../papers/letter-pdf.ts';
 import type { Id } from '../protocol/ids.ts';
 import { Ink } from '../protocol/letter.ts';
 
-/** Everything that a letter's paper says. `ink` null: to be printed and signed by hand. */
-type Paper = Omit<SignedVersion, 'hearingId' | 'medium' | 'ink'> & {
-  readonly officeName: string;
-  readonly ink: Ink | null;
-};
-export type MakePaper = (paper: Paper) => Promise<Uint8Array>;
+/** `makeLetterPdf`; `onUnshown` hears of characters that no font has. */
+export type MakePaper = (
+  paper: LetterPaper,
+  onUnshown?: (characters: readonly string[]) => void,
+) => Promise<Uint8Array>;
 
 const FIRST_RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
@@ -20,8 +19,7 @@ const LONGEST_RETRY_MS = 5 * 60_000;
 export class LetterPapers {
   readonly #archive: Archive;
   readonly #officeName: string;
-  /** Null in an installation that cannot make papers: what was signed waits. */
-  readonly #make: MakePaper | null;
+  readonly #make: MakePaper;
   readonly #log: Log;
   #onKept: (hearingId: Id) => void = () => {};
   #running: Promise<void> | null = null;
@@ -30,7 +28,7 @@ export class LetterPapers {
   #timer: NodeJS.Timeout | undefined;
   #closing = false;
 
-  constructor(archive: Archive, officeName: string, make: MakePaper | null, log: Log) {
+  constructor(archive: Archive, officeName: string, make: MakePaper, log: Log) {
     this.#archive = archive;
     this.#officeName = officeName;
     this.#make = make;
@@ -56,9 +54,8 @@ export class LetterPapers {
     });
   }
 
-  /** The letter as it stands, to be printed and signed by hand. @throws AppError not_ready where no papers can be made */
+  /** The letter as it stands, to be printed and signed by hand. */
   async unsigned(letter: LetterRecord, hearing: HearingRecord): Promise<Uint8Array> {
-    if (this.#make === null) throw new AppError('not_ready', 'papers');
     return this.#make({
       officeName: this.#officeName,
       caseNumber: hearing.caseNumber,
@@ -112,9 +109,11 @@ export class LetterPapers {
   async #makeOne(signed: SignedVersion): Promise<boolean> {
     const { letterId, version, hearingId, ink, medium: _medium, ...words } = signed;
     try {
-      if (this.#make === null) throw new AppError('not_ready', 'papers');
       const drawn = ink === null ? null : Ink.parse(JSON.parse(ink));
-      const bytes = await this.#make({ ...words, letterId, version, ink: drawn, officeName: this.#officeName });
+      const paper = { ...words, letterId, version, ink: drawn, officeName: this.#officeName };
+      const bytes = await this.#make(paper, (characters) =>
+        this.#log.warn({ letterId, version, characters: characters.length }, 'characters without a glyph on a letter'),
+      );
       const stored = await this.#archive.objects.putStream(oneChunk(bytes));
       await this.#archive.letters.addPaper(letterId, version, stored);
     } catch (error) {

@@ -5,7 +5,7 @@ import { type Actor, SERVER } from '../../server/archive/actor.ts';
 import { sha256 } from '../../server/archive/sha256.ts';
 import { LetterPapers, type MakePaper } from '../../server/jobs/letter-paper.ts';
 import { type Ink, shownText } from '../../server/protocol/letter.ts';
-import { newId, Office, refuses, silent } from './office.ts';
+import { newId, Office, silent } from './office.ts';
 
 const WORDING = { title: '承诺书', text: '自愿。' };
 const INK: Ink = {
@@ -51,7 +51,7 @@ async function signedLetter() {
   return { letterId, hearingId, caseId };
 }
 
-function papersWith(make: MakePaper | null) {
+function papersWith(make: MakePaper) {
   const warnings: object[] = [];
   const log = { ...silent, warn: (fields: object) => void warnings.push(fields) };
   const papers = new LetterPapers(office.archive, '某市人民检察院', make, log);
@@ -140,24 +140,18 @@ describe('papers', () => {
     await expect.poll(() => kept).toEqual([first.hearingId, second.hearingId]);
   });
 
-  test('wait where none can be made, and one to be signed by hand is refused there', async () => {
+  test('one to be signed by hand says nothing of a signature', async () => {
     const { letterId, hearingId } = await signedLetter();
-    const { papers, warnings } = papersWith(null);
-    papers.wake();
-    await expect.poll(() => warnings.length).toBe(1);
-    expect(await pdfOf(letterId)).toBe('making');
-    const [letter, hearing] = [
-      await office.archive.letters.byId(letterId),
-      await office.archive.hearings.byId(hearingId),
-    ];
+    const { papers } = papersWith(async (paper) => Buffer.from(JSON.stringify(paper)));
+    const letter = await office.archive.letters.byId(letterId);
+    const hearing = await office.archive.hearings.byId(hearingId);
     if (letter === null || hearing === null) throw new Error('not there');
-    await refuses(papers.unsigned(letter, hearing), 'not_ready');
-    const ours = papersWith(async ({ ink, signedAtMs, witness }) =>
-      Buffer.from(JSON.stringify({ ink, signedAtMs, witness })),
-    );
-    expect(JSON.parse(Buffer.from(await ours.papers.unsigned(letter, hearing)).toString())).toEqual({
+    expect(JSON.parse(Buffer.from(await papers.unsigned(letter, hearing)).toString())).toMatchObject({
+      ...WORDING,
+      signer: { name: '王秀英', role: 'complainant' },
       ink: null,
       signedAtMs: null,
+      signedAtRecordingMs: null,
       witness: null,
     });
   });
