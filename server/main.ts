@@ -79,7 +79,7 @@ async function open(config: Config, log: Log, opened: Opened): Promise<string | 
   opened.keep(new SocketDoor(listeners.servers, visitors, rates, hall, log), (one) => one.close());
   // Again, so that it is closed first: people are told that the hearing is suspended while they are still connected.
   opened.keep(hall, (one) => one.close());
-  opened.keep(await openMetrics(config.METRICS_PORT, hall), (one) => one?.close());
+  opened.keep(await openMetrics(config.METRICS_PORT, hall, papers), (one) => one?.close());
   await listeners.open();
   const token = await archive.accounts.firstAdminToken();
   return token === null ? null : `${firstOrigin(config)}/one-time#${token}`;

@@ -62,5 +62,10 @@ export async function superviseLetter(
     .set({ state, state_since_ms: change.nowMs, medium: 'supervised', supervisor_id: supervisorId })
     .where('id', '=', letterId)
     .execute();
-  await noteLetter(change, head, 'letter.supervised', { version, from: head.state, supervisorId });
+  await noteLetter(change, head, 'letter.supervised', {
+    version,
+    from: head.state,
+    supervisorId,
+    identityChecked: true,
+  });
 }

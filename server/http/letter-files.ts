@@ -35,7 +35,7 @@ export function letterFiles(house: House): Router {
     route(async (request, response) => {
       const { who, letter, hearing } = await letterFor(request, 'letter.read');
       if (letter.file === null) throw new AppError('not_found', 'no file yet');
-      await views.note(who, 'letter.downloaded', letter.letterId, hearing);
+      await views.note(who, 'letter.downloaded', letter.signerName, hearing, { letterId: letter.letterId });
       const { sha256, mediaType } = letter.file;
       guard(response, sha256);
       response.attachment(`letter-${letter.letterId}-${letter.version}.${ENDING[mediaType]}`);
@@ -50,7 +50,7 @@ export function letterFiles(house: House): Router {
       const { who, letter, hearing } = await letterFor(request, 'letter.print');
       if (letter.state === 'voided') throw new AppError('wrong_state', letter.state);
       const bytes = await papers.unsigned(letter, hearing);
-      await views.note(who, 'letter.printed', letter.letterId, hearing);
+      await views.note(who, 'letter.printed', letter.signerName, hearing, { letterId: letter.letterId });
       response.attachment(`letter-${letter.letterId}-${letter.version}-print.pdf`);
       response.type('application/pdf');
       response.send(Buffer.from(bytes));

@@ -1,12 +1,13 @@
 // Prometheus metrics on a listener of their own, reachable from this machine only.
 import { createServer, type Server } from 'node:http';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { LetterPapers } from '../jobs/letter-paper.ts';
 import type { Hall } from '../rooms/hall.ts';
 
 const HOST = '127.0.0.1';
 
 /** Port 0 means none. The registry asks for its numbers when it is asked. */
-export async function openMetrics(port: number, hall: Hall): Promise<Server | null> {
+export async function openMetrics(port: number, hall: Hall, papers: LetterPapers): Promise<Server | null> {
   if (port === 0) return null;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'open_hearing_' });
@@ -22,6 +23,7 @@ export async function openMetrics(port: number, hall: Hall): Promise<Server | nu
   gauge('rooms', 'Rooms that are open', () => hall.count().rooms);
   gauge('hearings_live', 'Hearings in session', () => hall.count().live);
   gauge('people_connected', 'People in rooms', () => hall.count().people);
+  gauge('letters_without_paper', 'Signed letters whose PDF could not be made yet', () => papers.waiting);
   gauge('disk_free_bytes', 'Free bytes under DATA_DIR', async () => (await hall.health()).diskFreeBytes);
   gauge('worker_alive', '1 while the media process and its workers answer', async () =>
     (await hall.health()).worker === 'alive' ? 1 : 0,

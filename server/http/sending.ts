@@ -56,18 +56,20 @@ export class Views {
     this.#archive = archive;
   }
 
+  /** `detail` tells apart what is called the same. */
   async note(
     who: StaffVisitor,
     act: string,
     about: string,
     hearing: Pick<HearingRecord, 'id' | 'caseId'>,
+    detail: Readonly<Record<string, string>> = {},
   ): Promise<void> {
-    const key = `${who.account.id} ${act} ${about}`;
+    const key = JSON.stringify([who.account.id, act, about, detail]);
     const last = this.#viewed.get(key) ?? 0;
     const now = Date.now();
     this.#viewed.set(key, now);
     if (now - last < SAME_VIEW_MS) return;
-    await this.#archive.trail.write(who.actor, { act, about, caseId: hearing.caseId, hearingId: hearing.id });
+    await this.#archive.trail.write(who.actor, { act, about, caseId: hearing.caseId, hearingId: hearing.id, detail });
     for (const [old, atMs] of this.#viewed) if (now - atMs > SAME_VIEW_MS) this.#viewed.delete(old);
   }
 }

@@ -25,6 +25,7 @@ export class LetterPapers {
   #running: Promise<void> | null = null;
   #wokenMeanwhile = false;
   #failures = 0;
+  #waiting = 0;
   #timer: NodeJS.Timeout | undefined;
   #closing = false;
 
@@ -38,6 +39,11 @@ export class LetterPapers {
   /** Hears whenever a paper is there. */
   onKept(listener: (hearingId: Id) => void): void {
     this.#onKept = listener;
+  }
+
+  /** Signed letters whose paper could not be made at the last try. */
+  get waiting(): number {
+    return this.#waiting;
   }
 
   /** Something may be waiting: at the start, and after each signature. */
@@ -82,26 +88,26 @@ export class LetterPapers {
 
   async #run(): Promise<void> {
     this.#wokenMeanwhile = false;
-    const failed = await this.#makeAll();
-    this.#failures = failed ? this.#failures + 1 : 0;
-    if (!failed || this.#closing) return;
+    this.#waiting = await this.#makeAll();
+    this.#failures = this.#waiting > 0 ? this.#failures + 1 : 0;
+    if (this.#waiting === 0 || this.#closing) return;
     const waitMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1));
     this.#timer = setTimeout(() => this.wake(), waitMs);
     // A paper that waits does not keep a stopping server.
     this.#timer.unref();
   }
 
-  /** True when one or more could not be made; one that cannot be made keeps none of the others waiting. */
-  async #makeAll(): Promise<boolean> {
-    let failed = false;
+  /** How many could not be made; one that cannot be made keeps none of the others waiting. */
+  async #makeAll(): Promise<number> {
+    let failed = 0;
     try {
       for (const signed of await this.#archive.letters.withoutPaper()) {
         if (this.#closing) return failed;
-        failed = !(await this.#makeOne(signed)) || failed;
+        if (!(await this.#makeOne(signed))) failed += 1;
       }
     } catch (error) {
       this.#log.error({ err: error }, 'letters without a paper could not be listed');
-      return true;
+      return Math.max(1, failed);
     }
     return failed;
   }

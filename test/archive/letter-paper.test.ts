@@ -112,6 +112,7 @@ describe('papers', () => {
     await expect.poll(() => pdfOf(good.letterId)).toBe('ready');
     expect(kept).toEqual([good.hearingId]);
     expect(await pdfOf(bad.letterId)).toBe('making');
+    expect(papers.waiting).toBe(1);
     for (const [index, waitMs] of [2_000, 4_000, 8_000].entries()) {
       await expect.poll(() => vi.getTimerCount()).toBe(1);
       vi.advanceTimersByTime(waitMs - 1);
@@ -122,6 +123,7 @@ describe('papers', () => {
     }
     await expect.poll(() => pdfOf(bad.letterId)).toBe('ready');
     expect(warnings).toMatchObject([{ failures: 1 }, { failures: 2 }, { failures: 3 }]);
+    await expect.poll(() => papers.waiting).toBe(0);
     expect(vi.getTimerCount()).toBe(0);
   });
 

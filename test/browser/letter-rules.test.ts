@@ -1,5 +1,5 @@
 // Signing a letter while it is really being recorded: by the person named in it, on the text shown, in its stage, once; and what comes of it.
-import { execFileSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AskBody } from '../../server/protocol/asks.ts';
@@ -28,6 +28,8 @@ const BEFORE_SIGNING = [
   '最后陈述',
   '总结·当场宣布',
 ];
+/** Of poppler-utils. */
+const PDF_TO_TEXT = 'pdftotext';
 const SIGNING = '签署承诺书·核对笔录并签名';
 
 let server: RunningServer;
@@ -262,7 +264,7 @@ describe('a letter in a live hearing', () => {
     const bytes = Buffer.from(await response.arrayBuffer());
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     expect(response.headers.get('repr-digest')).toBe(`sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`);
-    const text = execFileSync('pdftotext', ['-', '-'], { input: bytes, encoding: 'utf8' });
+    const text = await textOf(bytes);
     expect(text.replace(/\s/g, '')).toContain('不签署不影响依法享有的权利');
     expect(text).toContain('参加人1');
     const { prosecutor } = office.staff;
@@ -323,7 +325,7 @@ describe('a letter in a live hearing', () => {
     const response = await prosecutor.browser.fetch(letterPrintPath(letters.get('other_party') ?? ''));
     expect(response.headers.get('content-type')).toBe('application/pdf');
     const bytes = Buffer.from(await response.arrayBuffer());
-    expect(execFileSync('pdftotext', ['-', '-'], { input: bytes, encoding: 'utf8' })).toContain('承诺人（签名）');
+    expect(await textOf(bytes)).toContain('承诺人（签名）');
   });
 
   it('was signed inside what was recorded, without a gap', async () => {
@@ -373,3 +375,11 @@ async function pause(kind: '休会' | '中断'): Promise<void> {
 
 /** The server's child that carries sound and picture. */
 const mediaProcess = (): number => Number(/"mediaPid":(\d+)/.exec(server.output())?.[1]);
+
+async function textOf(pdf: Buffer): Promise<string> {
+  const reader = spawn(PDF_TO_TEXT, ['-', '-'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  reader.stdin.end(pdf);
+  let text = '';
+  for await (const piece of reader.stdout.setEncoding('utf8')) text += String(piece);
+  return text;
+}
