@@ -1,7 +1,7 @@
 // Reading letters of commitment, each as it stands now: its newest version, what was signed of it, and the file of that.
 import { AppError } from '../errors.ts';
 import type { Id } from '../protocol/ids.ts';
-import type { LetterMedium } from '../protocol/letter.ts';
+import type { EarlierLetter, LetterMedium } from '../protocol/letter.ts';
 import type { HearingRole } from '../protocol/roles.ts';
 import type { LetterFile, LetterRecord } from './records.ts';
 import type { Reader } from './store.ts';
@@ -72,8 +72,26 @@ async function recordOf(db: Reader, head: LetterHead): Promise<LetterRecord> {
     signedAtRecordingMs: signing?.recording_ms ?? null,
     signingSha256: signing?.content_sha256 ?? null,
     file,
+    earlier: await earlierOf(db, head.id, head.version),
     voidAsked: asked === undefined ? null : { byName: asked.asker_name, reason: asked.reason, atMs: asked.asked_at_ms },
   };
+}
+
+/** What was signed of older versions, oldest first. */
+async function earlierOf(db: Reader, letterId: Id, version: number): Promise<EarlierLetter[]> {
+  const rows = await db
+    .selectFrom('letter_signings')
+    .selectAll()
+    .where('letter_id', '=', letterId)
+    .where('version', '<', version)
+    .orderBy('version')
+    .execute();
+  const earlier: EarlierLetter[] = [];
+  for (const { version: older, medium, signed_at_ms: signedAtMs } of rows) {
+    const file = await newestFile(db, letterId, older);
+    earlier.push({ version: older, medium, signedAtMs, sha256: file?.sha256 ?? null });
+  }
+  return earlier;
 }
 
 /** Undefined when this version has not been signed. */
@@ -85,12 +103,10 @@ export const signingOf = (db: Reader, letterId: Id, version: number) =>
     .where('version', '=', version)
     .executeTakeFirst();
 
+type KeptFile = LetterFile & { readonly place: number };
+
 /** The signed letter or, on paper, the newest scan; null before there is one. */
-export async function newestFile(
-  db: Reader,
-  letterId: Id,
-  version: number,
-): Promise<(LetterFile & { readonly place: number }) | null> {
+export async function newestFile(db: Reader, letterId: Id, version: number): Promise<KeptFile | null> {
   const row = await db
     .selectFrom('letter_files')
     .selectAll()

@@ -4,12 +4,12 @@ import type { Id } from '../protocol/ids.ts';
 import { type Actor, SERVER } from './actor.ts';
 import { fetchCopy, issueCopy } from './letter-copies.ts';
 import { type LetterMove, moveLetter, superviseLetter } from './letter-moves.ts';
-import { letterRecord, lettersOf, type SignedVersion, withoutPaper } from './letter-records.ts';
+import { letterRecord, lettersOf, newestFile, type SignedVersion, withoutPaper } from './letter-records.ts';
 import { addPaper, addScan, type LetterSigning, signLetter } from './letter-signing.ts';
 import { askVoid, confirmVoid, refuseVoid } from './letter-voids.ts';
 import { changeLetter, prepareLetter, type Wording } from './letter-writing.ts';
 import type { Objects } from './objects.ts';
-import type { LetterCopy, LetterRecord, LetterScan, StoredObject } from './records.ts';
+import type { LetterCopy, LetterFile, LetterRecord, LetterScan, StoredObject } from './records.ts';
 import type { Change, Store } from './store.ts';
 
 export class Letters {
@@ -129,6 +129,11 @@ export class Letters {
       const known = await db.selectFrom('letters').select('id').where('id', '=', letterId).executeTakeFirst();
       return known === undefined ? null : letterRecord(db, letterId);
     });
+  }
+
+  /** The newest file of one version, or null. */
+  async file(letterId: Id, version: number): Promise<LetterFile | null> {
+    return this.#store.read((db) => newestFile(db, letterId, version));
   }
 
   /** In the order in which they were written. */

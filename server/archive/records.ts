@@ -1,7 +1,7 @@
 // What the archive hands out beyond the types of the protocol: records with the facts that only the server needs.
 import type { CaseRow, HearingDetail, Recording, Segment } from '../protocol/api.ts';
 import type { Id } from '../protocol/ids.ts';
-import type { FiledLetter } from '../protocol/letter.ts';
+import type { EarlierLetter, FiledLetter } from '../protocol/letter.ts';
 
 /** `teamIds`: accounts of the case team: who made the case, and chair, case prosecutor and clerk of each of its hearings. */
 export type CaseRecord = CaseRow & {
@@ -62,7 +62,8 @@ export type LetterScan = LetterFile & { readonly pages: number };
 /** What a copy link gives: the file of one version. */
 export type LetterCopy = LetterFile & { readonly version: number };
 /** A letter as it stands: its newest version, and what was signed of that one. */
-export type LetterRecord = Omit<FiledLetter, 'bytes' | 'sha256' | 'mediaType'> & {
+export type LetterRecord = Omit<FiledLetter, 'bytes' | 'sha256' | 'mediaType' | 'earlier'> & {
+  readonly earlier: readonly EarlierLetter[];
   readonly caseId: Id;
   /** The clerk who has begun a supervised signing. */
   readonly supervisorId: Id | null;

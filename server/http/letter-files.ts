@@ -1,5 +1,6 @@
 // Files of letters: the signed one for staff, one to print, and the signer's own copy, which needs no signing in.
 import { Router } from 'express';
+import { z } from 'zod';
 import type { HearingRecord, LetterFile, LetterRecord } from '../archive/records.ts';
 import { AppError } from '../errors.ts';
 import type { Action } from '../may.ts';
@@ -13,6 +14,8 @@ const ENDING: Readonly<Record<LetterFile['mediaType'], string>> = {
   'image/jpeg': 'jpg',
   'image/png': 'png',
 };
+
+const Version = z.coerce.number().int().min(1).max(1_000);
 
 export function letterFiles(house: House): Router {
   const { archive, papers, rates } = house;
@@ -34,11 +37,18 @@ export function letterFiles(house: House): Router {
     letterFilePath(':id'),
     route(async (request, response) => {
       const { who, letter, hearing } = await letterFor(request, 'letter.read');
-      if (letter.file === null) throw new AppError('not_found', 'no file yet');
-      await views.note(who, 'letter.downloaded', letter.signerName, hearing, { letterId: letter.letterId });
-      const { sha256, mediaType } = letter.file;
+      const wanted = Version.safeParse(request.query.version ?? letter.version);
+      if (!wanted.success) throw new AppError('bad_request', 'version');
+      const version = wanted.data;
+      const file = await archive.letters.file(letter.letterId, version);
+      if (file === null) throw new AppError('not_found', 'no such file');
+      const { sha256, mediaType } = file;
+      await views.note(who, 'letter.downloaded', letter.signerName, hearing, {
+        letterId: letter.letterId,
+        version: String(version),
+      });
       guard(response, sha256);
-      response.attachment(`letter-${letter.letterId}-${letter.version}.${ENDING[mediaType]}`);
+      response.attachment(`letter-${letter.letterId}-${version}.${ENDING[mediaType]}`);
       response.type(mediaType);
       await send(response, archive.objects.path(sha256));
     }),

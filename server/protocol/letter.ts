@@ -168,6 +168,15 @@ export type LetterAskReply = {
   deferSupervised: LetterView;
 };
 
+/** A version that was signed before the text was changed: it is kept with its signature and its file. */
+export type EarlierLetter = {
+  readonly version: number;
+  readonly medium: LetterMedium;
+  readonly signedAtMs: number | null;
+  /** Of its file; null while that is being made. */
+  readonly sha256: string | null;
+};
+
 /** A letter as the case file shows it. */
 export type FiledLetter = Omit<LetterView, 'copyUrl' | 'copyUntilMs'> & {
   readonly hearingId: Id;
@@ -175,14 +184,17 @@ export type FiledLetter = Omit<LetterView, 'copyUrl' | 'copyUntilMs'> & {
   readonly bytes: number | null;
   readonly sha256: string | null;
   readonly mediaType: 'application/pdf' | 'image/jpeg' | 'image/png' | null;
+  /** Oldest first. */
+  readonly earlier?: readonly EarlierLetter[];
   /** Somebody asked to void it and a second person has not said yes yet. */
   readonly voidAsked: { readonly byName: string; readonly reason: string; readonly atMs: number } | null;
 };
 
 export const VoidLetter = z.strictObject({ reason: Reason });
 
-/** The signed letter, or the scan of the paper, as an attachment. GET. */
-export const letterFilePath = (letterId: Id): string => `/api/letters/${letterId}/file`;
+/** The signed letter, or the scan of the paper, as an attachment; of the newest version unless another one is named. GET. */
+export const letterFilePath = (letterId: Id, version?: number): string =>
+  `/api/letters/${letterId}/file${version === undefined ? '' : `?version=${version}`}`;
 /** The letter to be printed and signed by hand. GET. */
 export const letterPrintPath = (letterId: Id): string => `/api/letters/${letterId}/print.pdf`;
 /** The signer's own copy, without signing in: whoever holds the token may fetch it until its time is over. GET. */

@@ -102,6 +102,7 @@ describe('writing a letter', () => {
       signedAtRecordingMs: null,
       signingSha256: null,
       file: null,
+      earlier: [],
       voidAsked: null,
     });
     expect(await letters.prepare(clerk, hearingId, given)).toEqual(letter);
@@ -167,6 +168,10 @@ describe('a change', () => {
     await letters.addPaper(letterId, 1, paper);
     const changed = await letters.change(clerk, { letterId, version: 1, ...OTHER });
     expect(changed).toMatchObject({ version: 2, state: 'prepared', signedAtMs: null, pdf: 'none', file: null });
+    const earlier = [{ version: 1, medium: 'electronic', signedAtMs: first.signedAtMs, sha256: paper.sha256 }];
+    expect(changed.earlier).toEqual(earlier);
+    expect(await letters.file(letterId, 1)).toMatchObject(paper);
+    expect(await letters.file(letterId, 2)).toBeNull();
     // The signature of the first version is none of the second.
     await refuses(letters.sign(signer, letterId, first), 'letter_changed');
     await refuses(letters.sign(signer, letterId, { ...first, version: 2 }), 'letter_changed');

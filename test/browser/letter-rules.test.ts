@@ -37,6 +37,7 @@ let office: Office;
 let chair: Person;
 let clerk: Tab;
 let hearing: PreparedHearing;
+let supervisedAtMs: number | null = null;
 const tabs = new Map<HearingRole, Tab>();
 const letters = new Map<HearingRole, string>();
 const refused = (code: string) => ({ ok: false, refusal: { code } });
@@ -299,6 +300,25 @@ describe('a letter in a live hearing', () => {
       signedAtMs: done.signedAtMs,
     });
     expect(await mine('agent')).toMatchObject({ state: 'witnessed' });
+    supervisedAtMs = done.signedAtRecordingMs;
+  });
+
+  it('changed after the signature keeps what was signed, and its file, beside the new text', async () => {
+    await expect.poll(async () => (await mine('agent')).pdf, { timeout: 30_000 }).toBe('ready');
+    const { prosecutor } = office.staff;
+    const file = async (version?: number) =>
+      prosecutor.browser.fetch(letterFilePath(letters.get('agent') ?? '', version));
+    const before = await (await file()).bytes();
+    await clerk.ask('changeLetter', { ...letterOf('agent'), title: '承诺书', text: '改过的内容。' });
+    const { letters: filed } = await prosecutor.browser.call('hearingDetail', {}, hearing.hearingId);
+    expect(filed.find((one) => one.letterId === letters.get('agent'))).toMatchObject({
+      version: 2,
+      state: 'prepared',
+      sha256: null,
+      earlier: [{ version: 1, medium: 'supervised', sha256: createHash('sha256').update(before).digest('hex') }],
+    });
+    expect(await (await file(1)).bytes()).toEqual(before);
+    expect([(await file()).status, (await file(2)).status, (await file(0)).status]).toEqual([404, 404, 400]);
   });
 
   it('may be declined or left for another day in a recess, too, and signed in none', async () => {
@@ -329,10 +349,10 @@ describe('a letter in a live hearing', () => {
   });
 
   it('was signed inside what was recorded, without a gap', async () => {
-    const [own, supervised] = [await mine('complainant'), await mine('agent')];
+    const ownAtMs = (await mine('complainant')).signedAtRecordingMs;
     await closeHearing(chair.page);
     const { recording } = await office.staff.prosecutor.browser.call('hearingDetail', {}, hearing.hearingId);
-    for (const { signedAtRecordingMs: atMs } of [own, supervised]) {
+    for (const atMs of [ownAtMs, supervisedAtMs]) {
       const sounds = recording?.segments.filter(({ source }) => source === 'microphone') ?? [];
       const around = sounds.find(
         ({ startMs, durationMs }) => startMs <= (atMs ?? -1) && startMs + durationMs >= (atMs ?? 0),
@@ -355,6 +375,7 @@ describe('a letter in a live hearing', () => {
       'letter.signed',
       'letter.supervised',
       'letter.witnessed',
+      'letter.changed',
       'letter.shown',
       'letter.read',
       'letter.deferred',
