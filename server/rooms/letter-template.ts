@@ -24,17 +24,17 @@ const AS: Partial<Record<HearingRole, string>> = {
   other_party: '本案当事人',
 };
 
-/** A proposal: chair and clerk make it fit the case, and the person named in it decides. */
+/** A proposal, short enough for one sheet with its signature: chair and clerk make it fit the case, and the person named in it decides. */
 export function letterTemplate({ officeName, caseNumber, hearingTitle, atMs, signer }: LetterFacts): LetterDraft {
   const paragraphs = [
     `${officeName}：`,
-    `本人${signer.name}，系${AS[signer.role] ?? '本案参加人'}。${DAY.format(atMs)}，贵院就“${hearingTitle}”（案号：${caseNumber}）举行公开听证，本人参加了听证。听证中，本人陈述了意见，听取了案件情况的介绍、听证员的意见以及贵院的答复和释法说理，并作了最后陈述。`,
+    `本人${signer.name}，系${AS[signer.role] ?? '本案参加人'}。${DAY.format(atMs)}，贵院就“${hearingTitle}”（案号：${caseNumber}）举行公开听证。听证中，本人陈述了意见，听取了案情介绍、听证员意见和贵院的答复，并作了最后陈述。`,
     '经慎重考虑，本人自愿作出如下承诺：',
-    '一、本人已经听清并理解贵院的答复，以及答复所依据的事实和法律。',
-    '二、本人愿意接受贵院的答复，不再就同一事实和理由重复申诉、信访。',
-    '三、今后如有新的事实、新的证据或者其他诉求，本人将通过法定途径依法、理性反映。',
-    '签署前，工作人员已向本人说明：本承诺书自愿签署，不签署不影响依法享有的权利；本人可以不签，也可以改日再签，不需要说明理由。',
-    '本承诺书的全部内容，本人已经阅读（或者由工作人员向本人宣读）并理解，系本人真实意思表示。',
+    '一、本人已听清并理解贵院的答复及其事实和法律依据。',
+    '二、本人接受答复，不再就同一事实和理由重复申诉、信访。',
+    '三、今后如有新的事实、证据或者其他诉求，依法通过法定途径反映。',
+    '签署前，工作人员已向本人说明：本承诺书自愿签署，不签署不影响依法享有的权利；可以不签，也可以改日再签，不需要说明理由。',
+    '以上内容，本人已经阅读（或者由工作人员宣读）并理解，系本人真实意思表示。',
   ];
   return { title: '承诺书', text: paragraphs.join('\n') };
 }
