@@ -98,6 +98,10 @@ export const isErrorCode = (code: unknown): code is ErrorCode =>
 const isRefusal = (answer: unknown): answer is HttpRefusal =>
   typeof answer === 'object' && answer !== null && 'code' in answer && isErrorCode(answer.code);
 
+/** What an answer that is not of a route was refused with. */
+export const refusedBy = async (response: Response): Promise<Refused> =>
+  refusalFrom(parse(await response.text()), response.status);
+
 /** A proxy in front of the server answers without a code of ours: only "does not answer now" is worth telling apart. */
 function refusalFrom(answer: unknown, status: number): Refused {
   if (isRefusal(answer)) return new Refused(answer.code, answer.detail ?? '');

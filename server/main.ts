@@ -9,11 +9,12 @@ import { makeListeners } from './http/listen.ts';
 import { openMetrics } from './http/metrics.ts';
 import { LetterPapers } from './jobs/letter-paper.ts';
 import { PersonCopies } from './jobs/person-copy.ts';
+import { ScanUploads } from './jobs/scan-uploads.ts';
 import { type Log, openLog } from './log.ts';
 import { CookieJar } from './office/cookies.ts';
 import { Rates } from './office/rates.ts';
 import { Visitors } from './office/visitors.ts';
-import { makeLetterPdf } from './papers/letter-pdf.ts';
+import { type LetterPaper, makeLetterPdf } from './papers/letter-pdf.ts';
 import { Hall } from './rooms/hall.ts';
 import { mediaOf } from './rooms/media.ts';
 import type { Relay } from './rooms/relay.ts';
@@ -21,6 +22,9 @@ import { SocketDoor } from './signalling/door.ts';
 
 /** After this long without an end, the stop is cut short: whoever waits for us would kill us anyway. */
 const STOP_MS = 10_000;
+
+/** Below this no scan is taken: what is recorded needs the disk first. */
+const LEAST_FREE_BYTES = 2_000_000_000;
 
 /** What has been opened, each with how it is closed; closed from the last to the first. */
 class Opened {
@@ -46,6 +50,10 @@ class Opened {
 const relayOf = ({ TURN_URLS: urls, TURN_SECRET: secret, TURN_HOURS: hours }: Config): Relay | null =>
   urls === undefined || secret === undefined ? null : { urls, secret, hours };
 
+/** The paper names them as well; whoever runs the server can install a font that has them. */
+const sayUnshown = (log: Log, { letterId }: LetterPaper, characters: readonly string[]): void =>
+  log.warn({ letterId, characters }, 'no font has these characters of a letter');
+
 async function open(config: Config, log: Log, opened: Opened): Promise<string | null> {
   const archive = opened.keep(await Archive.open({ dataDir: config.DATA_DIR, log }), (one) => one.close());
   const settings = {
@@ -59,7 +67,8 @@ async function open(config: Config, log: Log, opened: Opened): Promise<string | 
   const process_ = opened.keep(await MediaProcess.start(settings, { log }), (one) => one.close());
   const media = mediaOf(process_);
   const copies = opened.keep(new PersonCopies(archive, config.DATA_DIR, log), (one) => one.close());
-  const papers = opened.keep(new LetterPapers(archive, config.OFFICE_NAME, makeLetterPdf, log), (one) => one.close());
+  const paperMaker = (paper: LetterPaper) => makeLetterPdf(paper, (characters) => sayUnshown(log, paper, characters));
+  const papers = opened.keep(new LetterPapers(archive, config.OFFICE_NAME, paperMaker, log), (one) => one.close());
   const rules = {
     dataDir: config.DATA_DIR,
     officeName: config.OFFICE_NAME,
@@ -72,9 +81,12 @@ async function open(config: Config, log: Log, opened: Opened): Promise<string | 
   const hall = opened.keep(await Hall.open(archive, media, rules, config.VERSION, log), (one) => one.close());
   papers.onKept((hearingId) => hall.lettersChanged(hearingId));
   papers.wake();
+  const arriving = { dataDir: config.DATA_DIR, ffmpeg: config.FFMPEG_PATH, leastFreeBytes: LEAST_FREE_BYTES };
+  const scans = opened.keep(await ScanUploads.open(archive, arriving, log), (one) => one.close());
+  scans.onKept((hearingId) => hall.lettersChanged(hearingId));
   const visitors = new Visitors(archive, new CookieJar(config.PUBLIC_URL), config.doors.origins);
   const rates = new Rates();
-  const app = httpDoor({ config, archive, visitors, rates, hall, copies, papers, log });
+  const app = httpDoor({ config, archive, visitors, rates, hall, copies, papers, scans, log });
   const listeners = opened.keep(await makeListeners(config, app), (one) => one.close());
   opened.keep(new SocketDoor(listeners.servers, visitors, rates, hall, log), (one) => one.close());
   // Again, so that it is closed first: people are told that the hearing is suspended while they are still connected.

@@ -38,6 +38,8 @@ export const RIGHTS = {
   'letter.read': { accounts: ['archivist'], team: ['prosecutor', 'clerk'] },
   /** To be printed and signed by hand. */
   'letter.print': { team: ['prosecutor', 'clerk'] },
+  /** To file the scan of a letter signed by hand, as its witness. */
+  'letter.scan': { team: ['prosecutor', 'clerk'] },
   /** To ask for it and to decide about it: never the same person for both. */
   'letter.void': { team: ['prosecutor', 'clerk'] },
 

@@ -38,4 +38,5 @@ export const SHORT_CODE: Readonly<Record<ClientCode, number>> = {
   scan_too_many_pages: 93,
   scan_active_content: 94,
   scan_not_readable: 95,
+  storage_low: 96,
 };

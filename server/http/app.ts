@@ -11,6 +11,7 @@ import { files, pages } from './files.ts';
 import { joinRoutes } from './join-routes.ts';
 import { letterFiles } from './letter-files.ts';
 import { letterRoutes } from './letter-routes.ts';
+import { scanUploads } from './scan-uploads.ts';
 import { securityHeaders } from './security.ts';
 import { staffRoutes } from './staff-routes.ts';
 
@@ -37,6 +38,7 @@ export function httpDoor(house: House): Express {
   for (const name of Object.keys(ROUTES) as RouteName[]) mount(app, name, handlers);
   app.use(files(house));
   app.use(letterFiles(house));
+  app.use(scanUploads(house));
   app.use('/api', (_request, _response, next) => next(new AppError('not_found')));
   app.use(pages(CLIENT));
   app.use(errorAnswer(house));

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import type { LetterPapers } from '../jobs/letter-paper.ts';
 import type { PersonCopies } from '../jobs/person-copy.ts';
+import type { ScanUploads } from '../jobs/scan-uploads.ts';
 import type { Log } from '../log.ts';
 import { type Action, can, type Subject } from '../may.ts';
 import type { Rates } from '../office/rates.ts';
@@ -21,6 +22,7 @@ export type House = {
   readonly hall: Hall;
   readonly copies: PersonCopies;
   readonly papers: LetterPapers;
+  readonly scans: ScanUploads;
   readonly log: Log;
 };
 

@@ -10,6 +10,8 @@ const RATES = {
   signInPerAddress: { points: 60, duration: 15 * 60 },
   /** Refusals of one account that become entries of the trail; a flood of them must not fill it. */
   refusalPerAccount: { points: 30, duration: 60 },
+  /** Uploads begun by one account; each may leave 20 MiB behind for a day. */
+  scanPerAccount: { points: 60, duration: 60 * 60 },
   linkPerAddress: { points: 120, duration: 60 },
   /** New devices of one personal link: each leaves a session and an entry of the trail behind. */
   devicePerPerson: { points: 30, duration: 60 * 60 },

@@ -31,6 +31,7 @@ export const ERROR_STATUS = {
   scan_too_many_pages: 413,
   scan_active_content: 422,
   scan_not_readable: 422,
+  storage_low: 507,
   protocol_version: 426,
   media_unavailable: 503,
   file_damaged: 500,

@@ -88,7 +88,7 @@ export const isBlank = (ink: Ink): boolean => inkLength(ink) < LETTER_LIMITS.lea
 const Letter = z.strictObject({ letterId: Id });
 /** `version` grows with every change of the text: what was asked of an older one is refused as `letter_changed`. */
 const LetterVersion = Letter.extend({ version: z.int().min(1).max(1_000) });
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const Signing = LetterVersion.extend({ textSha256: Sha256, ink: Ink });
 const Wording = { title: LetterTitle, text: LetterText };
 
@@ -199,5 +199,17 @@ export const letterFilePath = (letterId: Id, version?: number): string =>
 export const letterPrintPath = (letterId: Id): string => `/api/letters/${letterId}/print.pdf`;
 /** The signer's own copy, without signing in: whoever holds the token may fetch it until its time is over. GET. */
 export const letterCopyPath = (token: string): string => `/c/${token}`;
-/** Resumable upload (tus 1.0) of a scan; metadata: letterId. */
+/**
+ * Resumable upload (tus 1.0) of a scan; metadata: letterId, and the file's sha256, to which the kept one is held.
+ * The answer to the last PATCH is a ScanReceipt, or a refusal; either way the upload is over then.
+ */
 export const SCAN_UPLOADS = '/api/scan-uploads';
+
+/** Of a scan that was filed. */
+export type ScanReceipt = {
+  readonly letterId: Id;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly mediaType: 'application/pdf' | 'image/jpeg' | 'image/png';
+  readonly pages: number;
+};

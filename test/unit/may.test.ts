@@ -51,6 +51,7 @@ describe('rights', () => {
         'invitation.issue',
         'letter.read',
         'letter.print',
+        'letter.scan',
         'letter.void',
       ].sort((a, b) => ACTIONS.indexOf(a as never) - ACTIONS.indexOf(b as never)),
     );

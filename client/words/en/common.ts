@@ -124,6 +124,7 @@ export const common: SameKeys<typeof zh> = {
     scan_too_many_pages: 'This scan has too many pages.',
     scan_active_content: 'This PDF carries scripts or attachments and cannot be filed.',
     scan_not_readable: 'This scan cannot be opened and was not filed.',
+    storage_low: 'The system is short of storage and takes no uploads now.',
     protocol_version: 'The system has been updated; this page is an old one.',
     media_unavailable: 'Sound and picture are not available at the moment.',
     file_damaged: 'This file did not pass its check and may be damaged.',
@@ -165,6 +166,7 @@ export const common: SameKeys<typeof zh> = {
       'Please scan the paper again with a scanner or phone, without saving it from an editing program.',
     scan_not_readable:
       'It may be incomplete, damaged or protected by a password. Please open it to see, or scan again.',
+    storage_low: 'Please tell the administrator, and upload again once there is room.',
     protocol_version: 'Please press “Reload this page”.',
     media_unavailable: 'The system reconnects by itself. Please wait a moment.',
     file_damaged: 'Please do not use this file and tell the administrator.',
