@@ -415,6 +415,24 @@ export const desk: SameKeys<typeof zh> = {
     note: 'This link is for you alone: please do not give it to anybody. It works until {{expires}}. The whole hearing is recorded in sound and picture.',
     help: 'If anything is unclear, please call {{phone}} ({{office}}).',
   },
+  scan: {
+    of: 'Upload a scan for {{name}}',
+    title: 'Signed on paper: upload the scan',
+    hint: 'Have the signer sign the printed letter in front of you, then scan or photograph it. PDF, JPEG or PNG, at most 20 MB; several pages as one PDF of at most 20 pages.',
+    choose: 'Choose the scan',
+    other: 'Choose another file',
+    camera: 'Take a photograph',
+    witness:
+      'Once filed it cannot be deleted. You ({{witness}}) will stand in the case file as the witness that {{signer}} signed by hand in front of you.',
+    send: 'File it with the case',
+    sending: 'The scan is being uploaded',
+    sendingText: '{{percent}}% uploaded ({{sent}} of {{total}}). It is checked after that; please wait.',
+    broken:
+      'The connection is broken. The upload goes on by itself from where it was once the network is back; please keep this page open.',
+    cancel: 'Cancel the upload',
+    filed: 'The scan was filed with the case',
+    filedText: 'Pages: {{pages}}. It is the same as your file, byte for byte; check value',
+  },
   act: {
     access: { refused: 'Refused attempt' },
     account: {

@@ -396,6 +396,23 @@ export const desk = {
     note: '这个链接只给您本人使用，请不要给别人。有效期至 {{expires}}。听证全程录音录像。',
     help: '有不明白的地方，请打电话：{{phone}}（{{office}}）',
   },
+  /** The scan of a letter that was signed by hand. */
+  scan: {
+    of: '为{{name}}上传扫描件',
+    title: '在纸上签的承诺书：上传扫描件',
+    hint: '请承诺人在打印出来的承诺书上当面签名，然后扫描或拍照。可以是 PDF、JPEG 或 PNG，最大 20 MB；有几页就扫描成一个 PDF，最多 20 页。',
+    choose: '选择扫描件',
+    other: '换一个文件',
+    camera: '拍照',
+    witness: '存入后不能删除。您（{{witness}}）会作为见证人写入案卷，表示{{signer}}是当着您的面亲笔签名的。',
+    send: '存入案卷',
+    sending: '正在上传扫描件',
+    sendingText: '已上传 {{percent}}%（{{sent}} / {{total}}），传完后会检查一遍，请稍等。',
+    broken: '网络断开了。网络恢复后会从断开的地方自动接着传，请不要关闭这个页面。',
+    cancel: '取消上传',
+    filed: '扫描件已存入案卷',
+    filedText: '共 {{pages}} 页，与您选的文件逐字节相同，校验值',
+  },
   /** Acts of the trail, by their code. */
   act: {
     access: { refused: '被拒绝的操作' },
