@@ -12,6 +12,10 @@ export const TARGETS: Readonly<Record<string, readonly Target[]>> = {
     { name: 'click to first remote frame, p50', unit: 's', atMost: 1.5 },
     { name: 'click to first remote frame, p95', unit: 's', atMost: 3 },
   ],
+  letter: [
+    { name: 'signature to stored PDF, p95', unit: 'ms', atMost: 1_500 },
+    { name: 'size of the largest PDF', unit: 'kB', atMost: 300 },
+  ],
   page: [{ name: 'scripts of the first page, gzip', unit: 'kB', atMost: 250 }],
   record: [
     { name: 'recorded / received, 15 participants', unit: '%', atLeast: 99.99 },
