@@ -1,5 +1,6 @@
 // Lays a letter out on A4 as official papers are: title in the middle, text, signature, and small print on each page.
 import { PDF } from '@libpdf/core';
+import type { Ink } from '../protocol/letter.ts';
 import { type LetterPaper, wordsOf } from './letter-paper.ts';
 import { A4, Sheet } from './sheet.ts';
 import { type SetCell, TypeCase, type Weight } from './type-case.ts';
@@ -21,6 +22,8 @@ const PAGE_NUMBER = 10.5;
 const SIGN_LEFT = LEFT + 120;
 const SIGN_WIDTH = WIDTH - 120;
 const INK_HEIGHT = 58;
+/** Of a line to be signed by hand. */
+const HAND_HEIGHT = 50;
 /** So many lines of text go along when the signature needs a page of its own: it must not stand alone. */
 const ALONG = 2;
 
@@ -102,36 +105,49 @@ function textRows(types: TypeCase, text: string): Row[] {
   });
 }
 
+const told = (types: TypeCase, text: string, style: Style, x = LEFT, width = WIDTH): Row[] =>
+  rowsOf(breakLines(types.set(text, style.size), { width, size: style.size }), style, x);
+
+/** The rule begins behind its label; answers where. */
+function labelledRule(sheet: Sheet, types: TypeCase, label: string, at: { x: number; base: number; end: number }) {
+  const cells = types.set(label, CLOSING.size);
+  const x = at.x + cells.reduce((sum, cell) => sum + cell.width, 0);
+  sheet.line({ cells, indent: 0, gap: 0 }, at.x, at.base, CLOSING.size);
+  sheet.rule(x, at.base - 4, at.end - x);
+  return { x, width: at.end - x };
+}
+
 function closingRows(types: TypeCase, paper: LetterPaper): Row[] {
   const words = wordsOf(paper);
-  const told = (text: string, x: number, width: number, style: Style): Row[] =>
-    rowsOf(breakLines(types.set(text, style.size), { width, size: style.size }), style, x);
-  const signed = (label: string, isTall: boolean): Row => {
-    const cells = types.set(label, CLOSING.size);
-    const labelWidth = cells.reduce((sum, cell) => sum + cell.width, 0);
-    const height = isTall ? INK_HEIGHT + 12 : 40;
-    return {
-      height,
-      draw: (sheet, top) => {
-        const base = top - height + 9;
-        sheet.line({ cells, indent: 0, gap: 0 }, SIGN_LEFT, base, CLOSING.size);
-        const line = { x: SIGN_LEFT + labelWidth, width: SIGN_WIDTH - labelWidth };
-        sheet.rule(line.x, base - 4, line.width);
-        if (isTall && paper.ink !== null)
-          sheet.ink(paper.ink, { x: line.x + 6, y: base - 1, width: line.width - 12, height: INK_HEIGHT });
-      },
-    };
+  const signing = paper.ink === null ? byHandRows(types, paper) : signedRows(types, paper, paper.ink);
+  return [space(14), ...signing, space(10), ...words.circumstances.flatMap((sentence) => told(types, sentence, FACTS))];
+}
+
+function signedRows(types: TypeCase, paper: LetterPaper, ink: Ink): Row[] {
+  const words = wordsOf(paper);
+  const height = INK_HEIGHT + 12;
+  const draw = (sheet: Sheet, top: number): void => {
+    const base = top - height + 9;
+    const rule = labelledRule(sheet, types, words.signature, { x: SIGN_LEFT, base, end: LEFT + WIDTH });
+    sheet.ink(ink, { x: rule.x + 6, y: base - 1, width: rule.width - 12, height: INK_HEIGHT });
   };
-  const isByHand = paper.ink === null;
-  return [
-    space(14),
-    signed(words.signature, true),
-    ...told(words.signer, SIGN_LEFT, SIGN_WIDTH, CLOSING),
-    ...(words.signedAt === null ? [] : told(words.signedAt, SIGN_LEFT, SIGN_WIDTH, CLOSING)),
-    ...(isByHand ? [signed(words.date, false), signed(words.witnessSignature, false), signed(words.date, false)] : []),
-    space(10),
-    ...words.circumstances.flatMap((sentence) => told(sentence, LEFT, WIDTH, FACTS)),
-  ];
+  const below = [words.signer, ...(words.signedAt === null ? [] : [words.signedAt])];
+  return [{ height, draw }, ...below.flatMap((text) => told(types, text, CLOSING, SIGN_LEFT, SIGN_WIDTH))];
+}
+
+/** Room for a hand, and beside each name the day. */
+function byHandRows(types: TypeCase, paper: LetterPaper): Row[] {
+  const words = wordsOf(paper);
+  const row = (label: string): Row => ({
+    height: HAND_HEIGHT,
+    draw: (sheet, top) => {
+      const base = top - HAND_HEIGHT + 9;
+      const middle = LEFT + WIDTH * 0.58;
+      labelledRule(sheet, types, label, { x: LEFT, base, end: middle });
+      labelledRule(sheet, types, words.date, { x: middle + 16, base, end: LEFT + WIDTH });
+    },
+  });
+  return [...told(types, words.signer, CLOSING), row(words.signature), row(words.witnessSignature)];
 }
 
 const heightOf = (rows: readonly Row[]): number => rows.reduce((sum, { height }) => sum + height, 0);

@@ -70,7 +70,7 @@ function circumstances(paper: LetterPaper): string[] {
   if (paper.ink === null) {
     return [
       '请承诺人阅读全文后，在横线上亲笔签名并写明日期。',
-      '书记员当场核对承诺人身份，见证签名后在横线上签名，并将本页连同其他各页一并扫描存入案卷。',
+      '书记员当场核对承诺人身份，见证签名后在横线上签名，并将全部各页扫描存入案卷。',
     ];
   }
   const how =
