@@ -8,7 +8,7 @@ import { creationIds } from '../../client/desk/creation-id.ts';
 import { passwordProblem } from '../../client/desk/entry/password-problem.ts';
 import { nextRole } from '../../client/desk/hearings/next-role.ts';
 import { shownLinks } from '../../client/desk/invitations/fresh-links.tsx';
-import { qrPath } from '../../client/desk/invitations/qr-path.ts';
+import { qrPath } from '../../client/look/qr-path.ts';
 import type { Invitation, Person } from '../../server/protocol/api.ts';
 import type { HearingRole } from '../../server/protocol/roles.ts';
 

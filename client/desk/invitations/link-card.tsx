@@ -1,11 +1,11 @@
 // One new personal link: to copy, to paste as a message, to scan, to put into a calendar, to print.
 import { useId } from 'react';
 import { Button } from '../../look/button.tsx';
+import { QrCode } from '../../look/qr-code.tsx';
 import { CopyButton } from '../copy-button.tsx';
 import { ShownText } from '../shown-text.tsx';
 import { useDeskWords } from '../use-desk-words.ts';
 import { type InvitationFacts, type InvitationWords, invitationText } from './invitation-facts.ts';
-import { QrCode } from './qr-code.tsx';
 import { saveFile } from './save-file.ts';
 
 type Props = {

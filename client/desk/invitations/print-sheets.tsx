@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { createPortal } from 'react-dom';
 import type { InvitationFacts, InvitationWords } from './invitation-facts.ts';
 import './print-sheets.css';
-import { QrCode } from './qr-code.tsx';
+import { QrCode } from '../../look/qr-code.tsx';
 
 type Props = {
   readonly sheets: readonly InvitationFacts[];

@@ -1,5 +1,6 @@
 // A QR code drawn in the page itself; always black on white, whatever the scheme, because cameras need it.
 import { useMemo } from 'react';
+import './qr-code.css';
 import { qrPath } from './qr-path.ts';
 
 export function QrCode({ text, label }: { readonly text: string; readonly label: string }) {
