@@ -1,18 +1,15 @@
 // Every screen in both languages, on phone and desktop: kept as a picture, nothing wider than the screen, nothing that axe objects to (WCAG A and AA).
-import { mkdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { AxeResults } from 'axe-core';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Look, openChromium, type Person } from '../running/chromium.ts';
 import { continueAs } from '../running/cookies.ts';
+import { objectionsTo } from '../running/objections.ts';
 import { inviteOne, type Office, openOffice, type PreparedHearing, prepareHearing } from '../running/prepared.ts';
 import { type RunningServer, startServer } from '../running/server.ts';
 
 const OUTPUT = fileURLToPath(new URL('./output', import.meta.url));
-const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const LOOKS: readonly Look[] = [
   { size: 'desktop', language: 'zh-CN' },
   { size: 'phone', language: 'zh-CN', dark: true },
@@ -44,15 +41,6 @@ afterAll(async () => {
   await server?.remove();
 });
 
-async function axe(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const results = await page.evaluate(async () => {
-    const { axe: tool } = window as unknown as { axe: { run(options: object): Promise<AxeResults> } };
-    return tool.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
-  });
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
-}
-
 describe.each(LOOKS)('on a $size in $language', (look) => {
   let person: Person;
   const wrong: string[] = [];
@@ -70,9 +58,7 @@ describe.each(LOOKS)('on a $size in $language', (look) => {
     await page.locator('h1, h2').filter({ hasText: ready }).first().waitFor();
     await page.waitForLoadState('networkidle');
     await page.screenshot({ path: join(OUTPUT, `${screen}-${tag}.png`), fullPage: screen !== 'room' });
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    if (wider > 0) wrong.push(`${screen}: ${wider} px wider than the screen`);
-    for (const violation of await axe(page)) wrong.push(`${screen}: ${violation}`);
+    for (const objection of await objectionsTo(page)) wrong.push(`${screen}: ${objection}`);
   }
   async function go(path: string, screen: string): Promise<void> {
     await person.page.goto(new URL(path, server.origin).href);
