@@ -73,7 +73,10 @@ async function recordOf(db: Reader, head: LetterHead): Promise<LetterRecord> {
     signingSha256: signing?.content_sha256 ?? null,
     file,
     earlier: await earlierOf(db, head.id, head.version),
-    voidAsked: asked === undefined ? null : { byName: asked.asker_name, reason: asked.reason, atMs: asked.asked_at_ms },
+    voidAsked:
+      asked === undefined
+        ? null
+        : { byId: asked.asker_id, byName: asked.asker_name, reason: asked.reason, atMs: asked.asked_at_ms },
   };
 }
 

@@ -187,7 +187,13 @@ export type FiledLetter = Omit<LetterView, 'copyUrl' | 'copyUntilMs'> & {
   /** Oldest first. */
   readonly earlier?: readonly EarlierLetter[];
   /** Somebody asked to void it and a second person has not said yes yet. */
-  readonly voidAsked: { readonly byName: string; readonly reason: string; readonly atMs: number } | null;
+  readonly voidAsked: {
+    /** The account: whoever asked cannot be the second person. */
+    readonly byId: Id;
+    readonly byName: string;
+    readonly reason: string;
+    readonly atMs: number;
+  } | null;
 };
 
 export const VoidLetter = z.strictObject({ reason: Reason });
