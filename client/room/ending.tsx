@@ -1,10 +1,14 @@
 // How a visit ends, each end with its sentence and, where there is one, its way back.
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { LetterView } from '../../server/protocol/letter.ts';
 import { Refused } from '../api.ts';
 import { Button, LinkButton } from '../look/button.tsx';
 import { ErrorPanel } from '../look/error-panel.tsx';
 import { ParticipantFrame } from '../look/participant-frame.tsx';
 import type { Ending as Why } from './room-state.ts';
+
+const SignedLetter = lazy(async () => ({ default: (await import('./letter/signed-letter.tsx')).SignedLetter }));
 
 type Props = {
   readonly why: Why;
@@ -12,6 +16,8 @@ type Props = {
   readonly staff: boolean;
   readonly phone: string | undefined;
   readonly officeName: string | undefined;
+  /** What this person signed, if anything: their copy goes with them. */
+  readonly letter: LetterView | null;
   readonly onBack: (takeOver: boolean) => void;
 };
 
@@ -30,6 +36,7 @@ export function Ending(props: Props) {
         <Page {...props} title={t('end.closedTitle')} main={toCase}>
           <p>{t('end.closed')}</p>
           <p>{t(staff ? 'end.closedStaff' : 'end.closedNext')}</p>
+          <Suspense>{props.letter === null ? null : <SignedLetter letter={props.letter} />}</Suspense>
         </Page>
       );
     case 'cancelled':

@@ -87,6 +87,7 @@ function ForParticipants({ children }: { readonly children: React.ReactNode }) {
 
 function End(props: VisitProps & { readonly why: Why }) {
   const { capture, who } = props;
+  const { letter } = useRoomState();
   useEffect(() => {
     capture.release();
     // A reload of this page must not take the seat back from wherever it is now.
@@ -99,6 +100,7 @@ function End(props: VisitProps & { readonly why: Why }) {
       staff={who.personId === undefined}
       phone={props.phone}
       officeName={props.officeName}
+      letter={letter}
       onBack={props.onBack}
     />
   );

@@ -1,7 +1,8 @@
-// The hearing: stage bar on top, people in the middle, own controls below, the panel of chair and clerk beside them.
-import { useState } from 'react';
+// The hearing: stage bar on top, people in the middle, own controls below, the panel of chair and clerk beside them; a letter of commitment lies over it all.
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Id } from '../../server/protocol/ids.ts';
+import type { LetterView } from '../../server/protocol/letter.ts';
 import { isHost } from '../../server/protocol/roles.ts';
 import type { RoomSnapshot } from '../../server/protocol/snapshot.ts';
 import { Sheet } from '../look/dialog.tsx';
@@ -9,6 +10,7 @@ import { usePageTitle } from '../look/page-title.ts';
 import { Announcer } from './announcer.tsx';
 import { useAwake } from './awake.ts';
 import { Banners } from './banners.tsx';
+import { isElsewhere, useOwnLetter } from './letter/use-own-letter.ts';
 import { OwnControls } from './own-controls.tsx';
 import { Panel } from './panel/panel.tsx';
 import { PauseNotice } from './pause-notice.tsx';
@@ -18,9 +20,17 @@ import { StageBar } from './stage-bar.tsx';
 import { Tiles } from './tiles.tsx';
 import { useWide } from './use-wide.ts';
 
+const LetterBanner = lazy(async () => ({ default: (await import('./letter/letter-banner.tsx')).LetterBanner }));
+const OwnSheet = lazy(async () => ({ default: (await import('./letter/own-sheet.tsx')).OwnSheet }));
+const SupervisedSheet = lazy(async () => ({
+  default: (await import('./letter/supervised-sheet.tsx')).SupervisedSheet,
+}));
+
 export function RoomScreen({ snapshot, you }: { readonly snapshot: RoomSnapshot; readonly you: Id }) {
   const { t } = useTranslation('room');
   const [panelOpen, setPanelOpen] = useState(false);
+  const [supervised, setSupervised] = useState<LetterView | null>(null);
+  const own = useOwnLetter();
   const wide = useWide();
   useAwake();
   usePageTitle(snapshot.title);
@@ -29,32 +39,61 @@ export function RoomScreen({ snapshot, you }: { readonly snapshot: RoomSnapshot;
   const host = isHost(me.role);
   const isChair = me.role === 'chair';
   const title = t(isChair ? 'panel.title' : 'panel.clerkTitle');
-  const panel = <Panel snapshot={snapshot} isChair={isChair} />;
+  const covered = own.shown || supervised !== null;
+  const supervise = (letter: LetterView): void => {
+    setPanelOpen(false);
+    setSupervised(letter);
+  };
+  const panel = <Panel snapshot={snapshot} isChair={isChair} onSupervise={supervise} />;
   return (
-    <div className={host && wide ? 'room room-with-panel' : 'room'}>
-      <StageBar snapshot={snapshot} />
-      <main className="room-stage" id="main">
-        <Banners />
-        <PauseNotice snapshot={snapshot} />
-        <Tiles snapshot={snapshot} you={you} />
-      </main>
-      <OwnControls
-        snapshot={snapshot}
-        me={me}
-        panelCount={waitingIn(snapshot).length + handsIn(snapshot).length}
-        {...(host && !wide ? { onPanel: () => setPanelOpen(true) } : {})}
-      />
-      {host && wide ? (
-        <aside className="room-panel" aria-label={title}>
-          {panel}
-        </aside>
-      ) : null}
-      {host && !wide ? (
-        <Sheet open={panelOpen} onClose={() => setPanelOpen(false)} title={title}>
-          {panel}
-        </Sheet>
-      ) : null}
+    <>
       <Announcer snapshot={snapshot} you={you} />
-    </div>
+      {/* Under a letter the room goes on, but nothing of it can be pressed. */}
+      <div className={host && wide ? 'room room-with-panel' : 'room'} inert={covered}>
+        <StageBar snapshot={snapshot} />
+        <main className="room-stage" id="main">
+          <Banners />
+          <Suspense>{own.letter === null ? null : <LetterBanner letter={own.letter} onOpen={own.open} />}</Suspense>
+          <PauseNotice snapshot={snapshot} />
+          <Tiles snapshot={snapshot} you={you} />
+        </main>
+        <OwnControls
+          snapshot={snapshot}
+          me={me}
+          panelCount={waitingIn(snapshot).length + handsIn(snapshot).length}
+          {...(host && !wide ? { onPanel: () => setPanelOpen(true) } : {})}
+        />
+        {host && wide ? (
+          <aside className="room-panel" aria-label={title}>
+            {panel}
+          </aside>
+        ) : null}
+        {host && !wide ? (
+          <Sheet open={panelOpen} onClose={() => setPanelOpen(false)} title={title}>
+            {panel}
+          </Sheet>
+        ) : null}
+      </div>
+      <Suspense>
+        {own.onSheet === null ? null : (
+          <OwnSheet
+            key={own.onSheet.letterId}
+            letter={own.onSheet}
+            gone={own.letter === null ? 'taken' : isElsewhere(own.letter) ? 'elsewhere' : null}
+            shown={own.shown}
+            snapshot={snapshot}
+            onClose={own.close}
+          />
+        )}
+        {supervised === null ? null : (
+          <SupervisedSheet
+            start={supervised}
+            witness={me.name}
+            snapshot={snapshot}
+            onClose={() => setSupervised(null)}
+          />
+        )}
+      </Suspense>
+    </>
   );
 }

@@ -1,6 +1,7 @@
 // What the room's screen knows, and how each thing that happens changes it; a pure core without sockets or media.
 import type { Entered } from '../../server/protocol/asks.ts';
 import type { Id } from '../../server/protocol/ids.ts';
+import type { LetterView } from '../../server/protocol/letter.ts';
 import type { Farewell } from '../../server/protocol/notices.ts';
 import {
   applyChange,
@@ -35,6 +36,8 @@ export type RoomState = {
   readonly microphoneOn: boolean;
   /** The last ask that was refused, until it is read. */
   readonly refused: ClientCode | null;
+  /** The letter of commitment that lies before this very person; outlives the hearing, because their copy does. */
+  readonly letter: LetterView | null;
 };
 
 export type RoomEvent =
@@ -49,6 +52,7 @@ export type RoomEvent =
   | { readonly type: 'mediaTrouble'; readonly trouble: boolean }
   | { readonly type: 'microphone'; readonly on: boolean }
   | { readonly type: 'refused'; readonly code: ClientCode | null }
+  | { readonly type: 'letter'; readonly letter: LetterView | null }
   | { readonly type: 'ended'; readonly why: Ending };
 
 export const arriving = (microphoneOn: boolean): RoomState => ({
@@ -60,6 +64,7 @@ export const arriving = (microphoneOn: boolean): RoomState => ({
   mediaTrouble: false,
   microphoneOn,
   refused: null,
+  letter: null,
 });
 
 export const snapshotOf = (state: RoomState): RoomSnapshot | null =>
@@ -121,6 +126,8 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
       return { ...state, microphoneOn: event.on };
     case 'refused':
       return { ...state, refused: event.code };
+    case 'letter':
+      return { ...state, letter: event.letter };
     case 'ended':
       return { ...state, place: { at: 'end', why: event.why }, received: [], soundBlocked: false, mediaTrouble: false };
   }

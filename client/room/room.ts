@@ -1,11 +1,13 @@
 // One visit to a hearing: joins the line, the media and the person's devices, and keeps what the screen shows.
 import type { AskBody, AskName, AskReply, Source, Wire } from '../../server/protocol/asks.ts';
+import { maySignLetter } from '../../server/protocol/letter.ts';
 import type { NoticeName, Notices } from '../../server/protocol/notices.ts';
 import { producesMedia } from '../../server/protocol/stages.ts';
 import { codeOf } from '../api.ts';
 import type { Capture } from '../devices/capture.ts';
 import { SOURCES } from '../devices/problem.ts';
 import { Connection, type Who } from './connection.ts';
+import { OwnLetter } from './letter/own-letter.ts';
 import type { Media, MediaEvents } from './media.ts';
 import { OwnTracks } from './own-tracks.ts';
 import { arriving, type Ending, fits, meIn, type RoomEvent, type RoomState, reduce } from './room-state.ts';
@@ -25,6 +27,8 @@ const PASSING = ['unreachable', 'media_unavailable', 'internal', 'too_many_attem
 
 export class Room {
   readonly visit: Visit;
+  /** The letter of commitment, if this person may be asked to sign one. */
+  readonly letter: OwnLetter;
   readonly #connection: Connection;
   readonly #own: OwnTracks;
   readonly #sound = new Sound((blocked) => this.#tell({ type: 'soundBlocked', blocked }));
@@ -35,12 +39,14 @@ export class Room {
   #entry = 0;
   #askingSnapshot = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
 
   constructor(visit: Visit) {
     this.visit = visit;
     const microphoneOn = keptMicrophone(visit.who.hearingId);
     this.#state = arriving(microphoneOn);
     this.#own = new OwnTracks(visit.capture, this.#ask, microphoneOn);
+    this.letter = new OwnLetter(this.ask, this.askUntilAnswered, (letter) => this.#tell({ type: 'letter', letter }));
     this.#connection = new Connection(visit.who, {
       connected: () => void this.#enter(),
       lost: () => this.#tell({ type: 'line', line: 'lost' }),
@@ -58,8 +64,7 @@ export class Room {
   /** Asks, and shows a refusal on screen. Resolves to whether it was done. */
   async act<Name extends AskName>(name: Name, body: AskBody<Name>): Promise<boolean> {
     try {
-      await this.#lineBack();
-      await this.#ask(name, body);
+      await this.ask(name, body);
       if (this.#state.refused !== null) this.readRefusal();
       return true;
     } catch (thrown) {
@@ -68,20 +73,40 @@ export class Room {
     }
   }
 
+  /** For whoever shows the answer or the refusal by themselves. @throws Refused */
+  readonly ask = async <Name extends AskName>(name: Name, body: AskBody<Name>): Promise<AskReply[Name]> => {
+    // After that time the ask itself says what is wrong.
+    await this.#lineBack(LINE_BACK_MS);
+    return this.#ask(name, body);
+  };
+
+  /** For asks that may be repeated: goes on over lost lines until there is an answer. @throws Refused what the server says */
+  readonly askUntilAnswered = async <Name extends AskName>(
+    name: Name,
+    body: AskBody<Name>,
+  ): Promise<AskReply[Name]> => {
+    for (;;) {
+      await this.#lineBack(null);
+      try {
+        return await this.#ask(name, body);
+      } catch (thrown) {
+        if (codeOf(thrown) !== 'unreachable' || this.#closed) throw thrown;
+      }
+    }
+  };
+
   /** What is pressed while the line is being restored is done once the seat is back, so that nobody has to press twice. */
-  #lineBack(): Promise<void> {
-    if (this.#state.line !== 'lost') return Promise.resolve();
+  #lineBack(withinMs: number | null): Promise<void> {
+    const there = (): boolean => this.#state.line === 'connected' || this.#closed;
+    if (there()) return Promise.resolve();
     return new Promise((resolve) => {
-      const stop = this.subscribe(() => {
-        if (this.#state.line !== 'lost') done();
-      });
       const done = (): void => {
         stop();
         clearTimeout(late);
         resolve();
       };
-      // After that the ask itself says what is wrong.
-      const late = setTimeout(done, LINE_BACK_MS);
+      const stop = this.subscribe(() => (there() ? done() : undefined));
+      const late = withinMs === null ? undefined : setTimeout(done, withinMs);
     });
   }
 
@@ -109,6 +134,7 @@ export class Room {
 
   /** Ends this visit without saying so to the person; may be called twice. */
   close(): void {
+    this.#closed = true;
     this.#entry += 1;
     clearTimeout(this.#retry);
     this.#connection.close();
@@ -130,6 +156,7 @@ export class Room {
       const entered = await this.#ask('enter', this.visit.takeOver ? { takeOver: true } : {});
       if (entry !== this.#entry) return;
       this.#tell({ type: 'entered', entered, deviceNowMs: Date.now() });
+      this.#lookForLetter();
       await this.#reportDevices();
       if (entered.place === 'door') return;
       // Without capabilities the media side is being restored, and `mediaRestarted` will bring them.
@@ -194,7 +221,7 @@ export class Room {
     // A track that cannot be taken is offered again with the next entry; the others go on.
     trackOffered: (offered) => void this.#media?.take(offered).catch(() => undefined),
     trackEnded: ({ consumerId }) => this.#media?.drop(consumerId),
-    letterChanged: () => undefined,
+    letterChanged: () => this.#lookForLetter(),
     // The connection has ended the visit already.
     farewell: () => undefined,
   };
@@ -211,6 +238,11 @@ export class Room {
       .finally(() => {
         this.#askingSnapshot = false;
       });
+  }
+
+  #lookForLetter(): void {
+    const me = meIn(this.#state);
+    if (me !== null && maySignLetter(me.role)) void this.letter.look();
   }
 
   async #reportDevices(): Promise<void> {

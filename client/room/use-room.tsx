@@ -28,6 +28,8 @@ export const useRoomState = (): RoomState => {
   return useSyncExternalStore(room.subscribe, room.state);
 };
 
+export const useSpeaking = (): Speaking => useVisiting().speaking;
+
 export function useSpeaks(personId: string): boolean {
   const { speaking } = useVisiting();
   return useSyncExternalStore(speaking.subscribe, () => speaking.speaks(personId));

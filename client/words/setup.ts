@@ -7,13 +7,22 @@ import { room as enRoom } from './en/room.ts';
 import { common as zhCommon } from './zh/common.ts';
 import type { desk as zhDesk } from './zh/desk.ts';
 import { join as zhJoin } from './zh/join.ts';
+import type { letter as zhLetter } from './zh/letter.ts';
+import type { letterDesk as zhLetterDesk } from './zh/letter-desk.ts';
 import { room as zhRoom } from './zh/room.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
     returnNull: false;
-    resources: { common: typeof zhCommon; join: typeof zhJoin; room: typeof zhRoom; desk: typeof zhDesk };
+    resources: {
+      common: typeof zhCommon;
+      join: typeof zhJoin;
+      room: typeof zhRoom;
+      desk: typeof zhDesk;
+      letter: typeof zhLetter;
+      letterDesk: typeof zhLetterDesk;
+    };
   }
 }
 
@@ -60,8 +69,10 @@ export function startWords(language: Language = firstLanguage(kept(), navigator.
 }
 
 /** Words of a part that is loaded later; call it where that part begins. */
-export function addWords(part: 'desk', words: Readonly<Record<Language, object>>): void {
-  for (const language of LANGUAGES) i18next.addResourceBundle(language, part, words[language]);
+export function addWords(part: 'desk' | 'letter' | 'letterDesk', words: Readonly<Record<Language, object>>): void {
+  for (const language of LANGUAGES) {
+    if (!i18next.hasResourceBundle(language, part)) i18next.addResourceBundle(language, part, words[language]);
+  }
 }
 
 export function speak(language: Language): void {

@@ -5,10 +5,14 @@ import { PROBLEM_CODE, PROBLEMS } from '../../client/devices/problem.ts';
 import { SHORT_CODE } from '../../client/look/short-code.ts';
 import { common as enCommon } from '../../client/words/en/common.ts';
 import { join as enJoin } from '../../client/words/en/join.ts';
+import { letter as enLetter } from '../../client/words/en/letter.ts';
+import { letterDesk as enLetterDesk } from '../../client/words/en/letter-desk.ts';
 import { room as enRoom } from '../../client/words/en/room.ts';
 import { firstLanguage, speak, startWords } from '../../client/words/setup.ts';
 import { common as zhCommon } from '../../client/words/zh/common.ts';
 import { join as zhJoin } from '../../client/words/zh/join.ts';
+import { letter as zhLetter } from '../../client/words/zh/letter.ts';
+import { letterDesk as zhLetterDesk } from '../../client/words/zh/letter-desk.ts';
 import { room as zhRoom } from '../../client/words/zh/room.ts';
 import { ERROR_STATUS } from '../../server/protocol/errors.ts';
 import { HEARING_ROLES, STAFF_ROLES } from '../../server/protocol/roles.ts';
@@ -23,7 +27,13 @@ function sentences(catalogue: object, path = ''): [string, string][] {
 const placesIn = (sentence: string): string[] =>
   [...sentence.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? '').sort();
 
-const PARTS = { common: [zhCommon, enCommon], join: [zhJoin, enJoin], room: [zhRoom, enRoom] } as const;
+const PARTS = {
+  common: [zhCommon, enCommon],
+  join: [zhJoin, enJoin],
+  room: [zhRoom, enRoom],
+  letter: [zhLetter, enLetter],
+  letterDesk: [zhLetterDesk, enLetterDesk],
+} as const;
 
 describe.each(Object.entries(PARTS))('words of %s', (_, [zh, en]) => {
   const chinese = sentences(zh);

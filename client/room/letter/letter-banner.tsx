@@ -1,0 +1,28 @@
+// In the room, while the sheet is closed: a letter waits, or the signer's copy is there.
+import type { LetterView } from '../../../server/protocol/letter.ts';
+import { Button } from '../../look/button.tsx';
+import { Notice } from '../../look/notice.tsx';
+import { useLetterWords } from './use-letter-words.ts';
+import { isElsewhere, waitsHere } from './use-own-letter.ts';
+
+export function LetterBanner({ letter, onOpen }: { readonly letter: LetterView; readonly onOpen: () => void }) {
+  const { t } = useLetterWords();
+  if (waitsHere(letter)) {
+    return (
+      <Notice
+        kind="warn"
+        title={t('banner.waits')}
+        actions={
+          <Button kind="main" onPress={onOpen}>
+            {t('banner.open')}
+          </Button>
+        }
+      >
+        {t('banner.waitsWords')}
+      </Notice>
+    );
+  }
+  if (isElsewhere(letter)) return <Notice>{t('outcome.elsewhere')}</Notice>;
+  if (letter.state !== 'signed' && letter.state !== 'witnessed') return null;
+  return <Notice title={t('banner.signed')} actions={<Button onPress={onOpen}>{t('banner.openCopy')}</Button>} />;
+}
