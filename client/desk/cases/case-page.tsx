@@ -32,12 +32,12 @@ export function CasePage({ caseId }: { readonly caseId: string }) {
         ) : null
       }
     >
-      <LoadedPart of={detail}>{(value) => <Content found={value} />}</LoadedPart>
+      <LoadedPart of={detail}>{(value) => <Content found={value} onChanged={detail.reload} />}</LoadedPart>
     </Page>
   );
 }
 
-function Content({ found }: { readonly found: CaseDetail }) {
+function Content({ found, onChanged }: { readonly found: CaseDetail; readonly onChanged: () => void }) {
   const { t } = useDeskWords();
   const { role } = useMe().account;
   useComeToHash();
@@ -56,7 +56,13 @@ function Content({ found }: { readonly found: CaseDetail }) {
         <EmptyState title={t('case.noHearings')}>{found.mayChange ? t('case.noHearingsTodo') : null}</EmptyState>
       ) : null}
       {hearings.map((hearing) => (
-        <HearingRecord key={hearing.id} hearing={hearing} mayChange={found.mayChange} mayPlay={mayPlay(role)} />
+        <HearingRecord
+          key={hearing.id}
+          hearing={hearing}
+          mayChange={found.mayChange}
+          mayPlay={mayPlay(role)}
+          onChanged={onChanged}
+        />
       ))}
       {mayPlay(role) ? <TrailPart caseId={found.id} names={names} /> : null}
     </>

@@ -1,4 +1,5 @@
 // One hearing as it is kept: when and how, who took part, which stages it went through, what was recorded.
+import { useState } from 'react';
 import type { HearingDetail } from '../../../server/protocol/api.ts';
 import { formatDate } from '../../look/date-time.tsx';
 import { HearingStateWord } from '../../look/state-word.tsx';
@@ -6,8 +7,9 @@ import { CopyButton } from '../copy-button.tsx';
 import { Go } from '../go.tsx';
 import { HearingFacts } from '../hearings/hearing-facts.tsx';
 import { mayEnter } from '../hearings/hearing-moments.ts';
+import { LettersPart } from '../letters/letters-part.tsx';
 import { useDeskWords } from '../use-desk-words.ts';
-import { hearingPart, linkTo } from './deep-link.ts';
+import { hearingPart, linkTo, type Moment } from './deep-link.ts';
 import './kept.css';
 import { PeopleNames } from './people-names.tsx';
 import { RecordingPart } from './recording-part.tsx';
@@ -17,10 +19,12 @@ type Props = {
   readonly hearing: HearingDetail;
   readonly mayChange: boolean;
   readonly mayPlay: boolean;
+  readonly onChanged: () => void;
 };
 
-export function HearingRecord({ hearing, mayChange, mayPlay }: Props) {
+export function HearingRecord({ hearing, mayChange, mayPlay, onChanged }: Props) {
   const { t, language } = useDeskWords();
+  const [jump, setJump] = useState<Moment | null>(null);
   const { title } = hearing;
   // Hearings of one case often share their title.
   const name = `${title} ${formatDate(hearing.scheduledAtMs, 'full', language)}`;
@@ -54,7 +58,14 @@ export function HearingRecord({ hearing, mayChange, mayPlay }: Props) {
         <PeopleNames people={hearing.people} />
         <StageTable stages={hearing.stages} />
       </div>
-      <RecordingPart hearing={hearing} mayPlay={mayPlay} />
+      <LettersPart
+        hearing={hearing}
+        mayRead={mayPlay}
+        mayChange={mayChange}
+        onJump={(moment) => setJump({ ...moment })}
+        onChanged={onChanged}
+      />
+      <RecordingPart hearing={hearing} mayPlay={mayPlay} jump={jump} />
     </section>
   );
 }

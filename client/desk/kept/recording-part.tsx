@@ -1,5 +1,5 @@
 // What was recorded of a hearing: its state, one row for each person with a player behind it, and the single files.
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { HearingDetail, Recording } from '../../../server/protocol/api.ts';
 import { Button } from '../../look/button.tsx';
 import { DateTime } from '../../look/date-time.tsx';
@@ -12,9 +12,14 @@ import { PlayerPanel } from './player-panel.tsx';
 import { type Recorded, recordedPeople } from './recorded-people.ts';
 import { TrackTable } from './track-table.tsx';
 
-type Props = { readonly hearing: HearingDetail; readonly mayPlay: boolean };
+type Props = {
+  readonly hearing: HearingDetail;
+  readonly mayPlay: boolean;
+  /** Another part of the page names a moment; each time as a new object. */
+  readonly jump: Moment | null;
+};
 
-export function RecordingPart({ hearing, mayPlay }: Props) {
+export function RecordingPart({ hearing, mayPlay, jump }: Props) {
   const { t } = useDeskWords();
   const { recording } = hearing;
   return (
@@ -28,7 +33,11 @@ export function RecordingPart({ hearing, mayPlay }: Props) {
             <RecordingStateWord state={recording.state} />
             <Span recording={recording} />
           </p>
-          {mayPlay ? <People hearing={hearing} recording={recording} /> : <Notice>{t('recording.approver')}</Notice>}
+          {mayPlay ? (
+            <People hearing={hearing} recording={recording} jump={jump} />
+          ) : (
+            <Notice>{t('recording.approver')}</Notice>
+          )}
           <TrackTable hearing={hearing} segments={recording.segments} mayDownload={mayPlay} />
         </>
       )}
@@ -48,14 +57,20 @@ const Span = ({ recording }: { readonly recording: Recording }) => (
   </span>
 );
 
-type PeopleProps = { readonly hearing: HearingDetail; readonly recording: Recording };
+type PeopleProps = Pick<Props, 'hearing' | 'jump'> & { readonly recording: Recording };
 
-function People({ hearing, recording }: PeopleProps) {
+function People({ hearing, recording, jump }: PeopleProps) {
   const { t } = useDeskWords();
   // From the address once: afterwards the buttons decide.
   const [moment, setMoment] = useState<Moment | null>(() =>
     momentIn(window.location.search, window.location.hash, hearing.id),
   );
+  const [jumps, setJumps] = useState(0);
+  useEffect(() => {
+    if (jump === null) return;
+    setMoment(jump);
+    setJumps((before) => before + 1);
+  }, [jump]);
   const people = recordedPeople(hearing.people, recording.segments);
   const shown = people.find((one) => one.person.id === moment?.personId);
   if (people.length === 0) return null;
@@ -73,7 +88,7 @@ function People({ hearing, recording }: PeopleProps) {
       </ul>
       {shown && moment ? (
         <PlayerPanel
-          key={shown.person.id}
+          key={`${shown.person.id} ${jumps}`}
           hearing={hearing}
           recording={recording}
           shown={shown}
