@@ -149,3 +149,75 @@ export async function picturesOf(page: Page): Promise<number> {
       .length;
   });
 }
+
+/** A letter from the template, as it stands. */
+export async function prepareLetter(host: Page, name: string): Promise<void> {
+  await press(host, `为${name}准备承诺书`);
+  await host.getByLabel('正文', { exact: true }).waitFor();
+  await press(host, '保存');
+  await host.getByRole('button', { name: `向${name}出示`, exact: true }).waitFor();
+}
+
+/** On the sheet: page by page to the end, as somebody does who does not scroll. */
+export async function readLetter(signer: Page): Promise<void> {
+  const read = signer.getByRole('button', { name: '我已阅读', exact: true });
+  await read.waitFor();
+  const onward = signer.getByRole('button', { name: '往下读', exact: true });
+  while (await onward.isVisible()) await onward.click();
+  await read.click();
+  await signer.getByRole('img', { name: /^签名处/ }).waitFor();
+}
+
+type Stroke = readonly (readonly [x: number, y: number])[];
+/** The character 王, in parts of the pad. */
+const NAME: readonly Stroke[] = [
+  [
+    [0.2, 0.25],
+    [0.8, 0.25],
+  ],
+  [
+    [0.25, 0.5],
+    [0.75, 0.5],
+  ],
+  [
+    [0.5, 0.25],
+    [0.5, 0.75],
+  ],
+  [
+    [0.15, 0.75],
+    [0.85, 0.75],
+  ],
+];
+const STEPS = 6;
+
+async function strokesOn(signer: Page): Promise<{ x: number; y: number }[][]> {
+  const box = await signer.getByRole('img', { name: /^签名处|^Signature/ }).boundingBox();
+  if (box === null) throw new Error('no pad');
+  return NAME.map(([from = [0, 0], to = [0, 0]]) =>
+    Array.from({ length: STEPS + 1 }, (_, step) => ({
+      x: box.x + box.width * (from[0] + ((to[0] - from[0]) * step) / STEPS),
+      y: box.y + box.height * (from[1] + ((to[1] - from[1]) * step) / STEPS),
+    })),
+  );
+}
+
+export async function writeByFinger(signer: Page): Promise<void> {
+  const tools = await signer.context().newCDPSession(signer);
+  for (const [first, ...rest] of await strokesOn(signer)) {
+    if (first === undefined) continue;
+    await tools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [first] });
+    for (const point of rest) await tools.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [point] });
+    await tools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  }
+  await tools.detach();
+}
+
+export async function writeByMouse(signer: Page): Promise<void> {
+  for (const [first, ...rest] of await strokesOn(signer)) {
+    if (first === undefined) continue;
+    await signer.mouse.move(first.x, first.y);
+    await signer.mouse.down();
+    for (const { x, y } of rest) await signer.mouse.move(x, y);
+    await signer.mouse.up();
+  }
+}
