@@ -51,6 +51,7 @@ export const RIGHTS = {
   'room.mute': { seats: HOSTS },
   'room.lowerHand': { seats: HOSTS },
   'room.remove': { seats: HOSTS },
+  'room.shareDevice': { seats: HOSTS },
   'room.floor': { seats: ['chair'] },
   'room.stage': { seats: ['chair'] },
   'room.pause': { seats: ['chair'] },

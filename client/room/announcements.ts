@@ -9,7 +9,9 @@ import { personIn } from './reading.ts';
 export type Announcement = { readonly urgent: boolean } & (
   | { readonly key: 'muted' | 'unmuted' | 'floor' | 'noFloor' | 'handLowered' }
   | { readonly key: 'recess' | 'suspended' | 'resumed' | 'recordingFailed' }
+  | { readonly key: 'ownDevice' }
   | { readonly key: 'stage'; readonly stage: Stage }
+  | { readonly key: 'atDevice'; readonly person: RoomPerson }
   | { readonly key: 'waiting' | 'handUp' | 'came' | 'gone'; readonly person: RoomPerson }
 );
 
@@ -24,6 +26,10 @@ function aboutYou(before: RoomSnapshot, after: RoomSnapshot, you: Id): Announcem
   const said: Announcement[] = [];
   if (is.mutedByChair !== was.mutedByChair) said.push({ urgent: true, key: is.mutedByChair ? 'muted' : 'unmuted' });
   if (is.hasFloor !== was.hasFloor) said.push({ urgent: true, key: is.hasFloor ? 'floor' : 'noFloor' });
+  if (is.atDeviceOf !== was.atDeviceOf) {
+    const person = is.atDeviceOf === null ? undefined : personIn(after, is.atDeviceOf);
+    said.push(person === undefined ? { urgent: true, key: 'ownDevice' } : { urgent: true, key: 'atDevice', person });
+  }
   const lowered = was.handRaisedAtMs !== null && is.handRaisedAtMs === null;
   if (lowered && !is.hasFloor) said.push({ urgent: false, key: 'handLowered' });
   return said;

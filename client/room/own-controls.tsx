@@ -9,7 +9,7 @@ import { Confirm, Dialog } from '../look/dialog.tsx';
 import { Telephone } from '../look/telephone.tsx';
 import { MoreMenu } from './more-menu.tsx';
 import { CameraSwitch, MicrophoneSwitch, OwnButton } from './own-switches.tsx';
-import { CALLING_VOICES, readVoice } from './reading.ts';
+import { CALLING_VOICES, namedInVoice, readVoice } from './reading.ts';
 import { useRoom, useRoomState } from './use-room.tsx';
 import './own-controls.css';
 
@@ -30,16 +30,18 @@ export function OwnControls({ snapshot, me, onPanel, panelCount }: Props) {
   const [leaving, setLeaving] = useState(false);
   const [devices, setDevices] = useState(false);
   const voice = readVoice(snapshot, me, { line, hasMicrophone: microphone.state === 'on' });
+  const names = namedInVoice(snapshot, me).map(({ name }) => name);
+  const sentence = t(`voice.${voice}`, { name: names.join(t('comma')) });
   const raised = me.handRaisedAtMs !== null;
   const observer = !producesMedia(me.role);
   return (
     <footer className="own">
       <p className="own-state" data-calling={CALLING_VOICES.includes(voice) ? '' : undefined}>
-        {t(`voice.${voice}`)}
+        {sentence}
       </p>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would be a form; these are switches */}
       <div className="own-row" role="group" aria-label={t('own.label')}>
-        <MicrophoneSwitch voice={voice} onTrouble={() => setDevices(true)} />
+        <MicrophoneSwitch voice={voice} sentence={sentence} onTrouble={() => setDevices(true)} />
         <CameraSwitch observer={observer} onTrouble={() => setDevices(true)} />
         {me.role === 'chair' ? null : (
           <OwnButton

@@ -16,7 +16,14 @@ function useSwitch(source: Source, onTrouble: () => void): (on: boolean) => void
     });
 }
 
-export function MicrophoneSwitch({ voice, onTrouble }: { readonly voice: Voice; readonly onTrouble: () => void }) {
+type MicrophoneProps = {
+  readonly voice: Voice;
+  /** The voice in words: why the switch would change nothing now. */
+  readonly sentence: string;
+  readonly onTrouble: () => void;
+};
+
+export function MicrophoneSwitch({ voice, sentence, onTrouble }: MicrophoneProps) {
   const { t } = useTranslation('room');
   const room = useRoom();
   const { microphoneOn } = useRoomState();
@@ -33,7 +40,7 @@ export function MicrophoneSwitch({ voice, onTrouble }: { readonly voice: Voice; 
       words={t(none ? 'own.microphoneNone' : words)}
       on={on && !held}
       hint={t(on ? 'own.turnOff' : 'own.turnOn')}
-      why={held ? t(`voice.${voice}`) : null}
+      why={held ? sentence : null}
       onPress={() => change(!on)}
     />
   );

@@ -60,7 +60,14 @@ export type Voice =
   | 'heard'
   | 'floor'
   | 'floor_off'
-  | 'floor_none';
+  | 'floor_none'
+  | 'hall'
+  | 'hall_floor'
+  | 'hall_gone'
+  | 'shared'
+  | 'shared_floor'
+  | 'shared_held'
+  | 'shared_off';
 
 /** What only this device knows: its line, and whether it has a microphone open that should be sent. */
 type Here = { readonly line: Line; readonly hasMicrophone: boolean };
@@ -71,9 +78,13 @@ export function readVoice(snapshot: RoomSnapshot, me: RoomPerson, { line, hasMic
   if (line !== 'connected') return 'unknown';
   if (!producesMedia(me.role)) return 'observer';
   if (state === 'recess' || state === 'suspended') return state;
+  const device = me.atDeviceOf === null ? undefined : personIn(snapshot, me.atDeviceOf);
+  if (device !== undefined) return device.presence !== 'in_room' ? 'hall_gone' : me.hasFloor ? 'hall_floor' : 'hall';
   if (state !== 'in_session') return 'not_started';
-  const moment = { state, stage, role: me.role, hasFloor: me.hasFloor, wasCalled: false };
+  const moment = { state, stage, role: me.role, hasFloor: me.hasFloor, wasCalled: me.wasCalled };
   if (!mayAttend(moment) && me.microphone !== 'on') return 'witness';
+  const shared = readSharedVoice(snapshot, me);
+  if (shared !== null) return shared;
   const waits = me.handRaisedAtMs !== null;
   if (me.mutedByChair) return waits ? 'muted_hand' : 'muted';
   if (me.microphone === 'on') return me.hasFloor ? 'floor' : 'heard';
@@ -82,6 +93,25 @@ export function readVoice(snapshot: RoomSnapshot, me: RoomPerson, { line, hasMic
   if (me.microphone === 'none') return me.hasFloor ? 'floor_none' : 'no_microphone';
   return me.hasFloor ? 'floor_off' : 'off';
 }
+
+/** The voice of a device at which others sit, too; null where it is read like any other. */
+function readSharedVoice(snapshot: RoomSnapshot, me: RoomPerson): Voice | null {
+  const others = sharingWith(snapshot, me.personId);
+  if (others.length === 0) return null;
+  if (me.microphone === 'off') return 'shared_off';
+  if (me.microphone === 'on') return [me, ...others].some(({ hasFloor }) => hasFloor) ? 'shared_floor' : 'shared';
+  return me.microphone === 'held' && !me.mutedByChair ? 'shared_held' : null;
+}
+
+/** Whom the sentence about the voice names: whose device is heard, or who has the floor at this one. */
+export function namedInVoice(snapshot: RoomSnapshot, me: RoomPerson): readonly RoomPerson[] {
+  if (me.atDeviceOf !== null) return snapshot.people.filter(({ personId }) => personId === me.atDeviceOf);
+  return [me, ...sharingWith(snapshot, me.personId)].filter(({ hasFloor }) => hasFloor);
+}
+
+/** Who sits at this person's device beside them. */
+export const sharingWith = (snapshot: RoomSnapshot, personId: Id): readonly RoomPerson[] =>
+  snapshot.people.filter(({ atDeviceOf }) => atDeviceOf === personId);
 
 /** Voices in which the person's own switch would change nothing now. */
 export const HELD_VOICES: readonly Voice[] = [
@@ -95,16 +125,24 @@ export const HELD_VOICES: readonly Voice[] = [
   'muted_hand',
   'no_floor',
   'no_floor_hand',
+  'hall',
+  'hall_floor',
+  'hall_gone',
+  'shared_held',
 ];
 /** Voices in which the chair, not the agenda, holds the microphone. */
 export const MUTED_VOICES: readonly Voice[] = ['muted', 'muted_hand'];
 /** Voices that ask the person to do something now. */
-export const CALLING_VOICES: readonly Voice[] = ['floor', 'floor_off', 'floor_none'];
+export const CALLING_VOICES: readonly Voice[] = ['floor', 'floor_off', 'floor_none', 'hall_floor', 'shared_floor'];
 
-/** Whoever has a place at the table: known from the first admission to the end, so that no tile jumps. */
+/**
+ * Whoever has a place at the table: known from the first admission to the end, so that no tile jumps. Who sits at somebody's
+ * device and has none of their own is seen in that one's picture.
+ */
 export const tilesOf = (snapshot: RoomSnapshot): readonly RoomPerson[] =>
   [...snapshot.people]
     .filter((person) => producesMedia(person.role) && person.presence !== 'removed')
+    .filter((person) => person.atDeviceOf === null || person.hasDevice)
     .filter((person) => person.admitted || person.presence === 'in_room' || person.presence === 'reconnecting')
     .sort((a, b) => a.seat - b.seat);
 

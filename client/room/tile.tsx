@@ -11,6 +11,10 @@ import { useRoom, useSpeaks } from './use-room.tsx';
 
 type Props = {
   readonly person: RoomPerson;
+  /** Who sits at this person's device beside them. */
+  readonly sharing: readonly RoomPerson[];
+  /** Whose device is heard for this person, where it is not their own. */
+  readonly device: RoomPerson | undefined;
   readonly received: Received | undefined;
   /** This is the person who looks: their own picture comes straight from the camera. */
   readonly own: MediaStreamTrack | null | undefined;
@@ -20,17 +24,26 @@ type Props = {
 /** Narrower than this, role and name do not fit on one line. In CSS pixels. */
 const SMALL = 240;
 
-export function Tile({ person, received, own, width }: Props) {
+export function Tile({ person, sharing, device, received, own, width }: Props) {
   const { t } = useTranslation('room');
   const { t: words } = useTranslation();
-  const speaks = useSpeaks(person.personId);
+  const heard = useSpeaks(person.atDeviceOf ?? person.personId);
+  // At somebody else's device only being named tells this person's voice from the others'.
+  const speaks = heard && (device === undefined || device.speakerId === person.personId);
   const signs = signsOf(person);
+  const speaker = [person, ...sharing].find(({ personId }) => personId === person.speakerId);
+  const hasFloor = [person, ...sharing].some((one) => one.hasFloor);
   const here = person.presence === 'in_room';
   const role = words(`role.${person.role}`);
   const name = own === undefined ? person.name : `${person.name}（${t('tile.you')}）`;
+  const names = sharing.map((one) => one.name).join(t('comma'));
+  const together = sharing.length === 0 ? null : t('tile.sharing', { names, name: person.name });
+  const badge = speaker ? t('tile.speaker', { name: speaker.name }) : hasFloor ? t('tile.floor') : null;
   const state = [
+    ...(together === null ? [] : [together]),
+    ...(device === undefined ? [] : [t('tile.atDevice', { name: device.name })]),
     ...(speaks ? [t('tile.speaking')] : []),
-    ...(person.hasFloor ? [t('tile.floor')] : []),
+    ...(badge === null ? [] : [badge]),
     ...signs.map((sign) => t(`tile.${sign.words}`)),
   ].join(' · ');
   return (
@@ -38,12 +51,12 @@ export function Tile({ person, received, own, width }: Props) {
       className={width < SMALL ? 'tile tile-small' : 'tile'}
       aria-label={[`${role} ${name}`, state].filter((part) => part !== '').join(' · ')}
       data-speaking={speaks ? '' : undefined}
-      data-floor={person.hasFloor ? '' : undefined}
+      data-floor={hasFloor ? '' : undefined}
       data-here={here ? '' : undefined}
     >
       <div className="tile-picture">
         <Picture person={person} received={received} own={own} width={width} />
-        {person.hasFloor ? <span className="tile-floor">{t('tile.floor')}</span> : null}
+        {badge === null ? null : <span className="tile-floor">{badge}</span>}
       </div>
       <figcaption className="tile-card">
         <span className="tile-role">{role}</span>
@@ -55,12 +68,16 @@ export function Tile({ person, received, own, width }: Props) {
             </span>
           ))}
         </span>
+        {together === null ? null : <span className="tile-sharing">{together}</span>}
+        {device === undefined ? null : (
+          <span className="tile-sharing">{t('tile.atDevice', { name: device.name })}</span>
+        )}
       </figcaption>
     </figure>
   );
 }
 
-function Picture({ person, received, own, width }: Props) {
+function Picture({ person, received, own, width }: Omit<Props, 'sharing' | 'device'>) {
   const { t } = useTranslation('room');
   const label = t('tile.pictureOf', { name: person.name });
   if (own) return <SelfView track={own} label={label} />;
@@ -111,6 +128,7 @@ function signsOf(person: RoomPerson): readonly Sign[] {
   const signs: Sign[] = [];
   if (person.handRaisedAtMs !== null) signs.push({ icon: 'hand', words: 'hand' });
   if (person.mutedByChair) signs.push({ icon: 'microphoneOff', words: 'muted' });
+  else if (person.atDeviceOf !== null) return signs;
   else if (person.microphone === 'off') signs.push({ icon: 'microphoneOff', words: 'off' });
   else if (person.microphone === 'none') signs.push({ icon: 'ear', words: 'noMicrophone' });
   return signs;

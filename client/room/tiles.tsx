@@ -5,7 +5,7 @@ import type { Id } from '../../server/protocol/ids.ts';
 import type { RoomSnapshot } from '../../server/protocol/snapshot.ts';
 import { useCapture } from '../devices/use-capture.ts';
 import { type Grid, gridFor } from './grid.ts';
-import { observersIn, tilesOf } from './reading.ts';
+import { observersIn, personIn, sharingWith, tilesOf } from './reading.ts';
 import { Tile } from './tile.tsx';
 import { useRoom, useRoomState } from './use-room.tsx';
 import './tiles.css';
@@ -35,6 +35,8 @@ export function Tiles({ snapshot, you }: { readonly snapshot: RoomSnapshot; read
             <Tile
               key={person.personId}
               person={person}
+              sharing={sharingWith(snapshot, person.personId)}
+              device={person.atDeviceOf === null ? undefined : personIn(snapshot, person.atDeviceOf)}
               received={received.find((one) => one.personId === person.personId && one.source === 'camera')}
               own={person.personId === you ? (capture.camera.state === 'on' ? capture.camera.track : null) : undefined}
               width={grid.tileWidth}

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AppError } from '../errors.ts';
 import { Accounts } from './accounts.ts';
 import { Cases } from './cases.ts';
+import { DeviceRecords } from './device-records.ts';
 import { Hearings } from './hearings.ts';
 import { Invitations } from './invitations.ts';
 import { Letters } from './letters.ts';
@@ -28,6 +29,7 @@ export class Archive {
   readonly sessions: Sessions;
   readonly cases: Cases;
   readonly hearings: Hearings;
+  readonly devices: DeviceRecords;
   readonly invitations: Invitations;
   readonly recordings: Recordings;
   readonly letters: Letters;
@@ -80,6 +82,7 @@ export class Archive {
     this.sessions = new Sessions(store);
     this.cases = new Cases(store);
     this.hearings = new Hearings(store);
+    this.devices = new DeviceRecords(store);
     this.invitations = new Invitations(store);
     this.recordings = new Recordings(store, objects);
     this.letters = new Letters(store, objects);

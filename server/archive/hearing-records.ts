@@ -5,6 +5,7 @@ import type { StageSpan } from '../protocol/api.ts';
 import type { Id } from '../protocol/ids.ts';
 import type { HearingState } from '../protocol/stages.ts';
 import { teamsOf } from './case-team.ts';
+import { deviceHistoriesOf, NO_DEVICES } from './device-rows.ts';
 import { peopleOf } from './hearing-people.ts';
 import { recordingsOf } from './recording-records.ts';
 import type { HearingRecord } from './records.ts';
@@ -26,6 +27,7 @@ export async function hearingRecords(db: Reader, ids: readonly Id[], nowMs: numb
     .execute();
   const people = await peopleOf(db, ids, nowMs);
   const stages = await stagesOf(db, ids);
+  const devices = await deviceHistoriesOf(db, ids);
   const recordings = await recordingsOf(db, ids);
   const teams = await teamsOf(db, [...new Set(rows.map((row) => row.case_id))]);
   const records = new Map(
@@ -35,6 +37,7 @@ export async function hearingRecords(db: Reader, ids: readonly Id[], nowMs: numb
         ...headOf(row),
         people: people.get(row.id) ?? [],
         stages: stages.get(row.id) ?? [],
+        devices: devices.get(row.id) ?? NO_DEVICES,
         recording: recordings.get(row.id) ?? null,
         teamIds: teams.get(row.case_id) ?? [],
       },

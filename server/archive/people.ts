@@ -104,7 +104,7 @@ export async function removePerson(change: Change, personId: Id): Promise<{ ende
   return { endedSessionIds };
 }
 
-/** Let in once, or heard or seen on the record. */
+/** Let in once, sat at a shared device, or heard or seen on the record. */
 async function tookPart(db: Reader, personId: Id): Promise<boolean> {
   const admitted = await db
     .selectFrom('seats')
@@ -118,7 +118,13 @@ async function tookPart(db: Reader, personId: Id): Promise<boolean> {
     .where('person_id', '=', personId)
     .limit(1)
     .executeTakeFirst();
-  return admitted !== undefined || recorded !== undefined;
+  const seated = await db
+    .selectFrom('sittings')
+    .select('person_id')
+    .where((eb) => eb.or([eb('person_id', '=', personId), eb('host_person_id', '=', personId)]))
+    .limit(1)
+    .executeTakeFirst();
+  return admitted !== undefined || recorded !== undefined || seated !== undefined;
 }
 
 export async function consent({ db, nowMs, note }: Change, personId: Id, noticeVersion: number): Promise<void> {

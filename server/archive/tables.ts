@@ -101,6 +101,28 @@ export type Tables = {
     reason: string | null;
     actor_name: string;
   };
+  /** One row for each change, in the order of `place`; the last of each person holds. */
+  sittings: {
+    hearing_id: Id;
+    place: number;
+    person_id: Id;
+    /** Whose device; null is the person's own. */
+    host_person_id: Id | null;
+    at_ms: number;
+    start_ms: number | null;
+    actor_name: string;
+  };
+  /** One row for each change, in the order of `place`; the last of each device holds. */
+  speakers: {
+    hearing_id: Id;
+    place: number;
+    device_person_id: Id;
+    /** Null: nobody who was named. */
+    person_id: Id | null;
+    at_ms: number;
+    start_ms: number | null;
+    actor_name: string;
+  };
   invitations: {
     id: Id;
     person_id: Id;

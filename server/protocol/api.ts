@@ -1,5 +1,6 @@
 // The HTTP side of the language: bodies that browsers send (checked) and answers that they get (types).
 import { z } from 'zod';
+import type { DeviceHistory } from './devices.ts';
 import type { ErrorCode } from './errors.ts';
 import { EpochMs, Id, line, PersonName } from './ids.ts';
 import type { FiledLetter } from './letter.ts';
@@ -175,6 +176,8 @@ export type HearingRow = {
 export type HearingDetail = HearingRow & {
   readonly people: readonly Person[];
   readonly stages: readonly StageSpan[];
+  /** Who shared a device of the hearing room, and who spoke there. */
+  readonly devices: DeviceHistory;
   readonly recording: Recording | null;
   /** In the order in which they were written; empty for who may not read them. */
   readonly letters: readonly FiledLetter[];

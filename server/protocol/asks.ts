@@ -6,7 +6,7 @@ import type { DoorView, RoomSnapshot } from './snapshot.ts';
 import { Stage } from './stages.ts';
 
 /** Version of asks, notices and snapshot together; a client with another one is told to reload. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** What the handshake carries beside the cookie. The server decides who this is from the cookie alone. */
 export const Handshake = z.strictObject({
@@ -65,6 +65,10 @@ export const ASKS = {
   muteAll: Nothing,
   giveFloor: Person.extend({ given: z.boolean() }),
   lowerHand: Person,
+  /** From now on the person sits at the device of `hostPersonId`, which alone is heard and plays sound for them; null: at their own again. */
+  seatAt: Person.extend({ hostPersonId: Id.nullable() }),
+  /** Who speaks now at a device at which several sit; null: nobody of them. Gives no right to speak, it says who does. */
+  nameSpeaker: z.strictObject({ devicePersonId: Id, personId: Id.nullable() }),
   moveStage: z.strictObject({ stage: Stage, reason: Reason.optional() }),
   pause: z.strictObject({ kind: z.enum(['recess', 'suspended']), reason: Reason }),
   resume: Nothing,

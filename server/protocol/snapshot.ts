@@ -36,12 +36,20 @@ export type RoomPerson = {
   readonly admitted: boolean;
   readonly consented: boolean;
   readonly hasFloor: boolean;
+  /** Has held the floor at any time in this hearing. */
+  readonly wasCalled: boolean;
   readonly handRaisedAtMs: number | null;
   /** Muted by chair or clerk: only they can lift it. */
   readonly mutedByChair: boolean;
   /** What the server lets flow from this person now, by the stage policy and by their own switches. */
   readonly microphone: TrackState;
   readonly camera: TrackState;
+  /** Whose device of the hearing room this person sits at: it alone is heard and plays sound for them. Null: their own. */
+  readonly atDeviceOf: Id | null;
+  /** Is a device of their own in the room (too)? */
+  readonly hasDevice: boolean;
+  /** Of a device at which several sit: who is named as speaking there now. */
+  readonly speakerId: Id | null;
 };
 
 /** none: no such device or not sent. off: switched off by the person. held: on, but the stage or the chair holds it. on: flows. */

@@ -153,8 +153,15 @@ export function mayShow(moment: Moment): boolean {
 /** May this person hear and see the others now? */
 export function mayAttend(moment: Moment): boolean {
   if (!flowing(moment)) return false;
-  return !CALLED_ONLY.includes(moment.role) || moment.hasFloor || moment.wasCalled;
+  return !waitsToBeCalled(moment);
 }
+
+/** Must this person stay outside of everything, because nobody has called them yet? */
+export const waitsToBeCalled = ({
+  role,
+  hasFloor,
+  wasCalled,
+}: Pick<Moment, 'role' | 'hasFloor' | 'wasCalled'>): boolean => CALLED_ONLY.includes(role) && !hasFloor && !wasCalled;
 
 /** May this role ever send sound or picture? Decides whether a device check asks for camera and microphone. */
 export const producesMedia = (role: HearingRole): boolean => !LISTENERS.includes(role);
@@ -174,5 +181,4 @@ export const mayFollow = (from: Stage, to: Stage): boolean =>
  * May a person's receiving side be prepared, so that the first word of a stage is not lost?
  * What they are offered stands still until `mayAttend`; somebody who waits to be called is offered nothing.
  */
-export const mayBeOffered = (moment: Moment): boolean =>
-  moment.stage !== 'ended' && (!CALLED_ONLY.includes(moment.role) || moment.hasFloor || moment.wasCalled);
+export const mayBeOffered = (moment: Moment): boolean => moment.stage !== 'ended' && !waitsToBeCalled(moment);

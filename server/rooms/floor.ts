@@ -9,7 +9,13 @@ import type { Media } from './media.ts';
 import { iceServersFor, type Relay } from './relay.ts';
 
 /** What the room says of a person at this moment; the floor makes it true where media flows. */
-export type Leave = { readonly microphone: boolean; readonly camera: boolean; readonly offered: boolean };
+export type Leave = {
+  readonly microphone: boolean;
+  readonly camera: boolean;
+  readonly offered: boolean;
+  /** Is sound offered, too? Not to a device in the hearing room for which another one plays it: they would howl. */
+  readonly hears: boolean;
+};
 
 type Track = {
   readonly trackId: Id;
@@ -217,18 +223,19 @@ export class Floor {
     const { capabilities, guest } = peer;
     if (capabilities === null) return;
     const at = { roomId: this.#roomId, peerId: guest.peerId };
-    if (!this.#leaveOf(guest.personId).offered) {
-      const offers = [...peer.offers.values()].filter((consumerId) => consumerId !== null);
-      peer.offers.clear();
-      for (const consumerId of offers) {
-        guest.tell('trackEnded', { consumerId });
-        await unlessGone(this.#media.request('closeSubscription', { ...at, consumerId }));
-      }
-      return;
-    }
-    const fresh = [...this.#tracks.values()].filter(
-      ({ personId, trackId }) => personId !== guest.personId && !peer.offers.has(trackId) && !peer.refused.has(trackId),
+    const { offered, hears } = this.#leaveOf(guest.personId);
+    const mayGet = [...this.#tracks.values()].filter(
+      ({ personId, source }) => offered && personId !== guest.personId && (hears || source !== 'microphone'),
     );
+    const stays = new Set(mayGet.map(({ trackId }) => trackId));
+    for (const [trackId, consumerId] of peer.offers) {
+      if (stays.has(trackId)) continue;
+      peer.offers.delete(trackId);
+      if (consumerId === null) continue;
+      guest.tell('trackEnded', { consumerId });
+      await unlessGone(this.#media.request('closeSubscription', { ...at, consumerId }));
+    }
+    const fresh = mayGet.filter(({ trackId }) => !peer.offers.has(trackId) && !peer.refused.has(trackId));
     await Promise.all(fresh.map((track) => this.#offer(peer, track, capabilities)));
   }
 

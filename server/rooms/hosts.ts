@@ -5,6 +5,7 @@ import type { AskBody } from '../protocol/asks.ts';
 import { mayFollow, needsReason, producesMedia, STAGE_RULES } from '../protocol/stages.ts';
 import type { Room } from './room.ts';
 import type { Seat } from './seat.ts';
+import { nameForFloor } from './sharing.ts';
 
 /** Chair and clerk are nobody's to mute or send out: the one who could would be alone with the hearing. */
 function ordinarySeat(room: Room, personId: string): Seat {
@@ -51,6 +52,7 @@ export async function giveFloor(room: Room, actor: Actor, { personId, given }: A
   // Who is given the floor is meant to be heard: a mute from before would only puzzle both.
   const change = given ? { hasFloor: true, mutedByChair: false } : { hasFloor: false };
   await room.keep(actor, seat, change, given ? 'floor.given' : 'floor.taken');
+  await nameForFloor(room, actor, seat, given);
   return null;
 }
 

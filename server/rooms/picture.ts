@@ -1,8 +1,9 @@
 // What a room looks like at this moment: to those inside, to those at the door, and what it still lacks to begin. Reads, changes nothing.
 import type { HearingRecord } from '../archive/records.ts';
-import type { DoorView, Lacking } from '../protocol/snapshot.ts';
+import type { DoorView, Lacking, Presence } from '../protocol/snapshot.ts';
 import type { RoomPicture } from './announce.ts';
 import type { Course } from './course.ts';
+import type { Devices } from './devices.ts';
 import type { Floor } from './floor.ts';
 import type { RoomLetters } from './letters.ts';
 import type { RoomRecord } from './record.ts';
@@ -14,6 +15,7 @@ export type Sitter = {
   readonly seats: readonly Seat[];
   readonly course: Course;
   readonly floor: Floor;
+  readonly devices: Devices;
   readonly record: RoomRecord;
   readonly letters: RoomLetters;
   /** Is the room there on the media side? */
@@ -24,21 +26,29 @@ export type Sitter = {
 
 const chairOf = (seats: readonly Seat[]): Seat | undefined => seats.find((seat) => seat.person.role === 'chair');
 
+/** Who sits at somebody's device is where that device is, with or without one of their own; the chair is where their own is. */
+function presenceOf(seat: Seat, seats: readonly Seat[], devices: Devices): Presence {
+  const hostId = devices.hostOf(seat.person.id);
+  const host = seats.find(({ person }) => person.id === hostId);
+  if (host === undefined || seat.presence === 'in_room' || seat.person.role === 'chair') return seat.presence;
+  return host.presence === 'in_room' || host.presence === 'reconnecting' ? host.presence : seat.presence;
+}
+
 /** What must still be there before the chair can open the hearing; nothing once it has begun. */
-export function lackingIn({ seats, course, floor, mediaIsOpen, minOfficers }: Sitter): Lacking[] {
+export function lackingIn({ seats, course, floor, devices, mediaIsOpen, minOfficers }: Sitter): Lacking[] {
   if (course.state !== 'lobby') return [];
-  const present = seats.filter((seat) => seat.presence === 'in_room');
+  const present = seats.filter((seat) => presenceOf(seat, seats, devices) === 'in_room');
   const officers = present.filter((seat) => ['officer', 'lead_officer'].includes(seat.person.role)).length;
   const chair = chairOf(seats);
   const lacking: Lacking[] = [];
   if (!mediaIsOpen) lacking.push('media');
   if (officers < minOfficers) lacking.push('officers');
-  if (chair === undefined || !floor.sends(chair.person.id, 'microphone')) lacking.push('sound');
+  if (chair === undefined || !floor.sends(devices.deviceOf(chair.person.id), 'microphone')) lacking.push('sound');
   return lacking;
 }
 
 export function pictureOf(sitter: Sitter, forHost: boolean): RoomPicture {
-  const { hearing, seats, course, floor, record, letters, officePhone } = sitter;
+  const { hearing, seats, course, floor, devices, record, letters, officePhone } = sitter;
   return {
     hearingId: hearing.id,
     title: hearing.title,
@@ -50,7 +60,17 @@ export function pictureOf(sitter: Sitter, forHost: boolean): RoomPicture {
     pauseReason: course.pauseReason,
     lacking: lackingIn(sitter),
     people: seats
-      .map((seat, index) => seat.view(index, floor.states(seat.person.id), forHost))
+      .map((seat, index) => {
+        const { id } = seat.person;
+        const presence = presenceOf(seat, seats, devices);
+        const seen = {
+          ...floor.states(id),
+          presence,
+          atDeviceOf: devices.hostOf(id),
+          speakerId: devices.speakerAt(id),
+        };
+        return seat.view(index, seen, forHost);
+      })
       .sort((a, b) => a.seat - b.seat),
     recording: record.light(),
     letters: forHost ? letters.progress() : [],

@@ -5,12 +5,14 @@ import type { HearingRecord, SeatChange } from '../archive/records.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Entered, Wire } from '../protocol/asks.ts';
+import { deviceMaySpeak } from '../protocol/devices.ts';
 import type { Id } from '../protocol/ids.ts';
 import type { Farewell } from '../protocol/notices.ts';
 import type { Lacking } from '../protocol/snapshot.ts';
-import { type HearingState, mayBeOffered, mayShow, maySpeak, type Stage } from '../protocol/stages.ts';
+import { type HearingState, mayBeOffered, mayShow, type Stage } from '../protocol/stages.ts';
 import { Announcer } from './announce.ts';
 import { BEGUN, Course } from './course.ts';
+import { Devices } from './devices.ts';
 import { Floor, type Leave } from './floor.ts';
 import type { Guest } from './guest.ts';
 import type { LetterFacts } from './letter-template.ts';
@@ -20,6 +22,7 @@ import { doorViewOf, lackingIn, pictureOf, type Sitter } from './picture.ts';
 import { RoomRecord } from './record.ts';
 import type { Relay } from './relay.ts';
 import { Seat } from './seat.ts';
+import { nameForStage } from './sharing.ts';
 
 /** How long a lost connection keeps its seat as "reconnecting". */
 const GRACE_MS = 30_000;
@@ -43,6 +46,7 @@ export class Room {
   readonly course: Course;
   readonly letters: RoomLetters;
   readonly archive: Archive;
+  readonly devices: Devices;
   readonly #media: Media;
   readonly #settings: RoomSettings;
   readonly #log: Log;
@@ -67,6 +71,7 @@ export class Room {
     this.letters = new RoomLetters(hearing.id, archive, settings.publicOrigin, (personId) =>
       this.#seats.get(personId)?.guest?.tell('letterChanged', null),
     );
+    this.devices = new Devices(hearing, archive, () => this.record.nowMs());
     this.course = new Course(hearing, archive, this.record, {
       settle: () => this.floor.settle(),
       open: () => this.#openMedia(),
@@ -110,6 +115,11 @@ export class Room {
     return [...this.#seats.values()];
   }
 
+  /** Who sits at this person's device beside them. */
+  sharing(personId: Id): readonly Seat[] {
+    return this.devices.sharing(personId).flatMap((id) => this.#seats.get(id) ?? []);
+  }
+
   /** @throws AppError not_admitted unless this very connection sits in the room */
   seated(guest: Guest): Seat {
     const seat = this.seat(guest.personId);
@@ -123,11 +133,19 @@ export class Room {
 
   #leaveOf(personId: Id): Leave {
     const seat = this.#seats.get(personId);
-    if (seat === undefined) return { microphone: false, camera: false, offered: false };
+    if (seat === undefined) return { microphone: false, camera: false, offered: false, hears: false };
     const { state, stage } = this.course.governing;
     const moment = seat.moment(state, stage);
+    // One device speaks for the hearing room: who sits at another's is neither heard nor played sound by their own.
+    const isOwn = this.devices.hostOf(personId) === null;
+    const sitting = [seat, ...this.sharing(personId)].map((one) => ({
+      personId: one.person.id,
+      moment: one.moment(state, stage),
+      muted: one.kept.mutedByChair,
+    }));
     return {
-      microphone: maySpeak(moment) && !seat.kept.mutedByChair,
+      microphone: isOwn && deviceMaySpeak(sitting, this.devices.speakerAt(personId)),
+      hears: isOwn,
       camera: mayShow(moment),
       offered: mayBeOffered(moment),
     };
@@ -139,6 +157,7 @@ export class Room {
       seats: this.seats(),
       course: this.course,
       floor: this.floor,
+      devices: this.devices,
       record: this.record,
       letters: this.letters,
       mediaIsOpen: this.#capabilities !== null,
@@ -265,6 +284,7 @@ export class Room {
   /** Ends one person's connections and keeps them out until they are let in again. */
   async expel(actor: Actor, seat: Seat, reason: string): Promise<void> {
     await this.keep(actor, seat, { removed: true, admittedSessionId: null, hasFloor: false }, 'person.removed', reason);
+    await this.devices.release(actor, seat.person.id);
     for (const guest of seat.outside) {
       seat.removeDoor(guest);
       guest.end('removed');
@@ -319,6 +339,7 @@ export class Room {
       const hasFloor = speakers.includes(seat);
       seat.kept = { ...seat.kept, hasFloor, wasCalled: seat.kept.wasCalled || hasFloor };
     }
+    await nameForStage(this, actor, stage);
   }
 
   /** Ends for good and sends everybody home. */

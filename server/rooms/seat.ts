@@ -3,12 +3,15 @@ import type { Seat as KeptSeat } from '../archive/records.ts';
 import type { Person } from '../protocol/api.ts';
 import type { Id } from '../protocol/ids.ts';
 import { HEARING_ROLES, isHost } from '../protocol/roles.ts';
-import type { Door, Presence, RoomPerson, TrackState } from '../protocol/snapshot.ts';
+import type { Door, Presence, RoomPerson } from '../protocol/snapshot.ts';
 import type { HearingState, Moment, Stage } from '../protocol/stages.ts';
 import type { Guest } from './guest.ts';
 
 /** More devices at one person's door than this are a mistake or an attack; the oldest is sent away. */
 const MAX_DOORS = 4;
+
+/** What a seat cannot know of itself. */
+type SeenBySeat = Pick<RoomPerson, 'presence' | 'microphone' | 'camera' | 'atDeviceOf' | 'speakerId'>;
 
 export class Seat {
   person: Person;
@@ -81,8 +84,8 @@ export class Seat {
     return [...this.#doors.values()].map((door) => door.guest);
   }
 
-  /** What others are told; `forHost` adds what only chair and clerk may know. */
-  view(index: number, tracks: { microphone: TrackState; camera: TrackState }, forHost: boolean): RoomPerson {
+  /** What others are told; `seen` is what the room adds, `forHost` what only chair and clerk may know. */
+  view(index: number, seen: SeenBySeat, forHost: boolean): RoomPerson {
     const doors: Door[] = [...this.#doors].map(([doorId, door]) => ({
       doorId,
       sinceMs: door.sinceMs,
@@ -94,15 +97,16 @@ export class Seat {
       role: this.person.role,
       // Seats are ordered by role, then by when the person was added.
       seat: HEARING_ROLES.indexOf(this.person.role) * 100 + index,
-      presence: this.presence,
       doors: forHost ? doors : [],
       devices: forHost ? this.devices : null,
       admitted: this.person.accountId !== null || this.kept.admittedSessionId !== null,
       consented: this.person.accountId !== null || this.person.consentedAtMs !== null,
       hasFloor: this.kept.hasFloor,
+      wasCalled: this.kept.wasCalled,
       handRaisedAtMs: this.handRaisedAtMs,
       mutedByChair: this.kept.mutedByChair,
-      ...tracks,
+      hasDevice: this.guest !== null,
+      ...seen,
     };
   }
 }

@@ -7,6 +7,7 @@ import * as hosts from '../rooms/hosts.ts';
 import * as desk from '../rooms/letter-desk.ts';
 import * as signing from '../rooms/letter-signing.ts';
 import type { Room } from '../rooms/room.ts';
+import * as sharing from '../rooms/sharing.ts';
 
 export const RIGHT_FOR: Readonly<Record<AskName, Action>> = {
   enter: 'room.enter',
@@ -29,6 +30,8 @@ export const RIGHT_FOR: Readonly<Record<AskName, Action>> = {
   muteAll: 'room.mute',
   giveFloor: 'room.floor',
   lowerHand: 'room.lowerHand',
+  seatAt: 'room.shareDevice',
+  nameSpeaker: 'room.shareDevice',
   moveStage: 'room.stage',
   pause: 'room.pause',
   resume: 'room.pause',
@@ -131,6 +134,8 @@ const HANDLERS: Handlers = {
       room.seat(personId).handRaisedAtMs = null;
       return null;
     }),
+  seatAt: acting(sharing.seatAt),
+  nameSpeaker: acting(sharing.nameSpeaker),
   moveStage: acting(hosts.moveStage),
   pause: acting(hosts.pause),
   resume: acting(hosts.resume),

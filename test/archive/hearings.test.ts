@@ -34,6 +34,7 @@ describe('a hearing', () => {
       stateReason: null,
       people: [],
       stages: [],
+      devices: { sittings: [], speakers: [] },
       recording: null,
       teamIds: [creator.id],
     });

@@ -200,6 +200,7 @@ describe('preparing a hearing', () => {
       state: 'draft',
       yourRole: null,
       people: [],
+      devices: { sittings: [], speakers: [] },
       stages: [],
       recording: null,
       letters: [],
@@ -330,6 +331,7 @@ describe('a recording', () => {
       people: [
         { id: PERSON, role: 'complainant', name: '王秀英', accountId: null, invitation: null, consentedAtMs: 1 },
       ],
+      devices: { sittings: [], speakers: [] },
       stages: [
         { stage: 'opening', startedAtMs: 0, startMs: 0, reason: null, actorName: '张伟' },
         { stage: 'statements', startedAtMs: 60_000, startMs: 60_000, reason: null, actorName: '张伟' },

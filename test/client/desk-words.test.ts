@@ -52,6 +52,7 @@ describe('an invitation', () => {
     state: 'scheduled',
     yourRole: 'chair',
     people: [],
+    devices: { sittings: [], speakers: [] },
     stages: [],
     recording: null,
     letters: [],

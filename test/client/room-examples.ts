@@ -13,10 +13,14 @@ export const person = (role: HearingRole, seat: number, change: Partial<RoomPers
   admitted: true,
   consented: true,
   hasFloor: false,
+  wasCalled: false,
   handRaisedAtMs: null,
   mutedByChair: false,
   microphone: 'held',
   camera: 'on',
+  atDeviceOf: null,
+  hasDevice: true,
+  speakerId: null,
   ...change,
 });
 

@@ -225,6 +225,8 @@ const BODIES: { readonly [Name in AskName]: AskBody<Name> } = {
   muteAll: {},
   giveFloor: { personId: someId(), given: true },
   lowerHand: { personId: someId() },
+  seatAt: { personId: someId(), hostPersonId: someId() },
+  nameSpeaker: { devicePersonId: someId(), personId: someId() },
   moveStage: { stage: 'signing' },
   pause: { kind: 'recess', reason: 'x' },
   resume: {},

@@ -47,7 +47,7 @@ describe('somebody who comes and goes fast', () => {
     const { media, asked } = mediaThat((name, body) => {
       if (name === 'setFlowing' && body.trackId === goneTrack) throw new AppError('not_found', 'no such track');
     });
-    const leaveOf = () => ({ microphone: isLive, camera: isLive, offered: true });
+    const leaveOf = () => ({ microphone: isLive, camera: isLive, offered: true, hears: true });
     const floor = new Floor('room', media, null, leaveOf, silent);
     goneTrack = await publish(floor, guest('hostile'));
     const track = await publish(floor, guest('chair'));
@@ -65,7 +65,13 @@ describe('somebody who comes and goes fast', () => {
       if (name === 'setFlowing') throw new AppError('media_unavailable');
     });
     let isLive = false;
-    const floor = new Floor('room', media, null, () => ({ microphone: isLive, camera: isLive, offered: true }), silent);
+    const floor = new Floor(
+      'room',
+      media,
+      null,
+      () => ({ microphone: isLive, camera: isLive, offered: true, hears: true }),
+      silent,
+    );
     await publish(floor, guest('chair'));
     isLive = true;
     await expect(floor.settle()).rejects.toMatchObject({ code: 'media_unavailable' });

@@ -17,7 +17,15 @@ it('a media side that dies again while a live room is taken up is logged, not th
       up = listener;
     },
   };
-  const hearing = { id: 'h', people: [], stages: [], state: 'in_session', recording: null, kind: 'simple' };
+  const hearing = {
+    id: 'h',
+    people: [],
+    stages: [],
+    devices: { sittings: [], speakers: [] },
+    state: 'in_session',
+    recording: null,
+    kind: 'simple',
+  };
   const hearings = { unfinished: async () => [], byId: async () => hearing, seats: async () => [] };
   const recordings = { start: () => Promise.reject(new Error('disk full')) };
   const logged: string[] = [];

@@ -77,7 +77,7 @@ describe('rights', () => {
       HEARING_ROLES.filter((role) => can(seat(role), action, { hearingId: HEARING }));
     for (const action of ['room.stage', 'room.pause', 'room.close', 'room.floor'] as const)
       expect(who(action)).toEqual(['chair']);
-    for (const action of ['room.admit', 'room.remove', 'room.mute', 'room.lowerHand'] as const) {
+    for (const action of ['room.admit', 'room.remove', 'room.mute', 'room.lowerHand', 'room.shareDevice'] as const) {
       expect(who(action)).toEqual(['chair', 'clerk']);
     }
     // Who writes a letter cannot sign it, and only the clerk lends a device to the signer.

@@ -17,10 +17,14 @@ const person = (personId: string, seat: number, hasFloor: boolean): RoomPerson =
   admitted: true,
   consented: true,
   hasFloor,
+  wasCalled: hasFloor,
   handRaisedAtMs: null,
   mutedByChair: false,
   microphone: 'on',
   camera: 'none',
+  atDeviceOf: null,
+  hasDevice: true,
+  speakerId: null,
 });
 const picture = (people: RoomPerson[], more: Partial<RoomPicture> = {}): RoomPicture => ({
   hearingId: 'h',

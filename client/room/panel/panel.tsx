@@ -1,6 +1,7 @@
 // Everything chair or clerk does about the hearing, the next step on top, then whoever waits for a hand; the server decides each act again.
 import { Agenda, NextStage } from './agenda.tsx';
 import { LetterPart, type LetterPartProps } from './letter-part.tsx';
+import { SharedDevices } from './shared-devices.tsx';
 import './panel.css';
 import { PauseControl } from './pause-control.tsx';
 import { Hands, PeopleList } from './people-list.tsx';
@@ -14,6 +15,7 @@ export function Panel({ snapshot, isChair, onSupervise }: LetterPartProps) {
       {isChair ? <NextStage snapshot={snapshot} /> : null}
       <WaitingList snapshot={snapshot} />
       <Hands snapshot={snapshot} isChair={isChair} />
+      <SharedDevices snapshot={snapshot} />
       {/* In their stage the letters come first. By their keys both keep what is open or half written in them. */}
       {snapshot.stage === 'signing' ? [letters, people] : [people, letters]}
       <Agenda snapshot={snapshot} isChair={isChair} />

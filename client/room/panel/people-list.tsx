@@ -8,8 +8,9 @@ import { Button } from '../../look/button.tsx';
 import { Confirm } from '../../look/dialog.tsx';
 import { Menu } from '../../look/menu.tsx';
 import { StateWord } from '../../look/state-word.tsx';
-import { handsIn } from '../reading.ts';
+import { handsIn, personIn } from '../reading.ts';
 import { useRoom } from '../use-room.tsx';
+import { useSeatChoice } from './seat-choice.ts';
 
 type Props = { readonly snapshot: RoomSnapshot; readonly isChair: boolean };
 
@@ -64,11 +65,7 @@ export function PeopleList({ snapshot, isChair }: Props) {
         {snapshot.people.map((person) => (
           <li key={person.personId} className="person">
             <Name person={person} role={words(`role.${person.role}`)} />
-            {person.presence === 'in_room' || person.presence === 'reconnecting' ? (
-              <PersonActs person={person} isChair={isChair} onRemove={() => setRemoving(person)} />
-            ) : (
-              <StateWord tone="quiet">{t(`panel.presence.${person.presence}`)}</StateWord>
-            )}
+            <PersonActs person={person} snapshot={snapshot} isChair={isChair} onRemove={() => setRemoving(person)} />
           </li>
         ))}
       </ul>
@@ -95,27 +92,30 @@ const Name = ({ person, role }: { readonly person: RoomPerson; readonly role: st
   </div>
 );
 
-function PersonActs({
-  person,
-  isChair,
-  onRemove,
-}: {
+type ActsProps = {
   readonly person: RoomPerson;
+  readonly snapshot: RoomSnapshot;
   readonly isChair: boolean;
   readonly onRemove: () => void;
-}) {
+};
+
+function PersonActs({ person, snapshot, isChair, onRemove }: ActsProps) {
   const { t } = useTranslation('room');
   const room = useRoom();
-  const { personId, name, mutedByChair } = person;
+  const { personId, name, presence, mutedByChair } = person;
+  const here = presence === 'in_room' || presence === 'reconnecting';
+  const device = person.atDeviceOf === null ? undefined : personIn(snapshot, person.atDeviceOf);
+  const seats = useSeatChoice(snapshot, person);
   const speaks = producesMedia(person.role);
   const host = isHost(person.role);
   return (
     <div className="panel-acts">
-      {person.presence === 'reconnecting' ? (
-        <StateWord tone="accent">{t('panel.presence.reconnecting')}</StateWord>
-      ) : null}
-      {isChair && speaks && person.role !== 'chair' ? <FloorButton person={person} /> : null}
-      {speaks && !host ? (
+      {presence === 'in_room' ? null : (
+        <StateWord tone={here ? 'accent' : 'quiet'}>{t(`panel.presence.${presence}`)}</StateWord>
+      )}
+      {device === undefined ? null : <StateWord>{t('panel.atDevice', { name: device.name })}</StateWord>}
+      {here && isChair && speaks && person.role !== 'chair' ? <FloorButton person={person} /> : null}
+      {here && speaks && !host ? (
         <Button
           label={t(mutedByChair ? 'panel.unmuteName' : 'panel.muteName', { name })}
           onPress={() => void room.act('mute', { personId, muted: !mutedByChair })}
@@ -123,10 +123,15 @@ function PersonActs({
           {t(mutedByChair ? 'panel.unmute' : 'panel.mute')}
         </Button>
       ) : null}
-      {host ? null : (
+      {seats === null && (host || !here) ? null : (
         <Menu
           label={t('panel.moreName', { name })}
-          acts={[{ key: 'remove', words: t('panel.remove'), icon: 'leave', danger: true, onPress: onRemove }]}
+          choices={seats === null ? [] : [seats]}
+          acts={
+            host || !here
+              ? []
+              : [{ key: 'remove', words: t('panel.remove'), icon: 'leave', danger: true, onPress: onRemove }]
+          }
         />
       )}
     </div>

@@ -479,7 +479,9 @@ export const desk: SameKeys<typeof zh> = {
       admitted: 'Person admitted',
       consented: 'Agreed to the recording',
       muted: 'Muted',
+      own_device: 'back at their own device',
       removed: 'Person removed',
+      shared_device: 'at another’s device in the room',
       unmuted: 'Unmuted',
     },
     recording: {
@@ -490,5 +492,6 @@ export const desk: SameKeys<typeof zh> = {
     },
     segment: { downloaded: 'Original file downloaded', kept: 'Original file completed' },
     session: { ended: 'Left the system', started: 'Came into the system' },
+    speaker: { ended: 'no longer speaking', named: 'named as speaking' },
   },
 };

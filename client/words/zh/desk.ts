@@ -460,7 +460,9 @@ export const desk = {
       admitted: '请进听证室',
       consented: '同意录音录像',
       muted: '静音',
+      own_device: '改用自己的设备',
       removed: '移除参加人',
+      shared_device: '在场使用他人设备',
       unmuted: '解除静音',
     },
     recording: {
@@ -471,5 +473,6 @@ export const desk = {
     },
     segment: { downloaded: '下载原始文件', kept: '写完一个原始文件' },
     session: { ended: '退出系统', started: '进入系统' },
+    speaker: { ended: '不再发言', named: '正在发言' },
   },
 } as const;
