@@ -1,7 +1,7 @@
-// Holds the person's microphone and camera: opens them, says what is wrong with each, opens them again when they come back.
+// Holds the person's microphone and camera: opens them, says what is wrong with each, changes them without a gap, takes another when one is pulled out.
 import type { Source } from '../../server/protocol/asks.ts';
 import { whenInterrupted } from './interruption.ts';
-import { browserAbilities, browserProblem, type Problem, problemFrom, SOURCES } from './problem.ts';
+import { browserAbilities, browserProblem, type Problem, platformOf, problemFrom, SOURCES } from './problem.ts';
 import { keepWishes, keptWishes, type Wishes } from './wishes.ts';
 
 export type DeviceState =
@@ -12,10 +12,18 @@ export type DeviceState =
   | { readonly state: 'unwanted' }
   | { readonly state: 'problem'; readonly problem: Problem };
 
+/** replaced: it was pulled out, and this one was taken instead. notChanged: the one that was chosen does not open, the other goes on. */
+type DeviceNews = { readonly what: 'replaced' | 'notChanged'; readonly source: Source; readonly label: string };
+
 export type CaptureState = Readonly<Record<Source, DeviceState>> & {
   readonly devices: readonly MediaDeviceInfo[];
   readonly wishes: Wishes;
+  /** Until it is read. */
+  readonly news: DeviceNews | null;
 };
+
+/** What a device is known by when it comes back; browsers give the default device an id of its own, but the group of the real one. */
+type Lost = { readonly deviceId: string; readonly groupId: string };
 
 const DEVICE_KIND = { microphone: 'audioinput', camera: 'videoinput' } as const;
 const SOUND = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
@@ -27,12 +35,16 @@ export class Capture {
     camera: { state: 'idle' },
     devices: [],
     wishes: keptWishes(),
+    news: null,
   };
   readonly #listeners = new Set<() => void>();
   /** Tracks that the system has taken away and may give back. */
   readonly #interrupted = new Map<Source, MediaStreamTrack>();
+  readonly #lost = new Map<Source, Lost>();
   /** While released, a device that opens late is closed again at once. */
   #released = false;
+  /** One choice after the other, so that the last one is what stays. */
+  #choosing: Promise<void> = Promise.resolve();
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -43,6 +55,7 @@ export class Capture {
     const device = this.#state[source];
     return device.state === 'on' ? device.track : null;
   };
+  readonly readNews = (): void => this.#change({ news: null });
 
   /** Opens what is wanted and not open yet. Asks for both at once, so that the browser asks the person once. */
   async start(): Promise<void> {
@@ -77,13 +90,27 @@ export class Capture {
     await this.start();
   }
 
-  /** Changes to another camera or microphone. Phones open one camera at a time, so the old one goes first. */
-  async choose(source: Source, deviceId: string): Promise<void> {
+  /** Changes to another camera or microphone; what was sent goes on until the other one is there. */
+  choose(source: Source, deviceId: string): Promise<void> {
+    this.#choosing = this.#choosing.then(() => this.#choose(source, deviceId)).catch(() => undefined);
+    return this.#choosing;
+  }
+
+  async #choose(source: Source, deviceId: string): Promise<void> {
+    const before = this.#state.wishes[source];
     this.#wish(source, { wanted: true, deviceId });
+    // Phones open one camera at a time, so there the old one goes first.
+    const oneAtATime = source === 'camera' && platformOf(navigator.userAgent) !== 'desktop';
+    if (this.track(source) === null || oneAtATime) {
+      this.#stop(source);
+      this.#set([source], { state: 'idle' });
+      await this.start();
+    } else if ((await this.#open([source], 'this one')) !== null) {
+      this.#wish(source, before);
+      this.#change({ news: { what: 'notChanged', source, label: this.#labelOf(source, deviceId) } });
+    }
     keepWishes(this.#state.wishes);
-    this.#stop(source);
-    this.#set([source], { state: 'idle' });
-    await this.start();
+    await this.#list();
   }
 
   /** Gives camera and microphone back to the system; `start` opens them again. */
@@ -95,13 +122,13 @@ export class Capture {
     this.#set(SOURCES, { state: 'idle' });
   }
 
-  async #open(sources: readonly Source[]): Promise<Problem | null> {
+  async #open(sources: readonly Source[], which: 'this one' | 'any' = 'any'): Promise<Problem | null> {
     try {
       const stream = await navigator.mediaDevices
         .getUserMedia(this.#constraints(sources, true))
         .catch((thrown: unknown) => {
           // The remembered device is not there today: any other is better than none.
-          if (problemFrom(thrown) === 'missing')
+          if (which === 'any' && problemFrom(thrown) === 'missing')
             return navigator.mediaDevices.getUserMedia(this.#constraints(sources, false));
           throw thrown;
         });
@@ -119,15 +146,39 @@ export class Capture {
     }
     // Not called when we stop it ourselves: only unplugging, revoking and the system end a track this way.
     track.addEventListener('ended', () => {
-      if (this.track(source) === track) this.#fail([source], 'ended');
+      if (this.track(source) === track || this.#interrupted.get(source) === track) this.#lose(source, track);
     });
     whenInterrupted(
       track,
       () => this.#interrupt(source, track),
       () => this.#resume(source, track),
     );
-    this.#stop(source);
+    const before = [this.track(source), this.#interrupted.get(source)];
+    this.#interrupted.delete(source);
+    this.#lost.delete(source);
     this.#set([source], { state: 'on', track });
+    for (const older of before) older?.stop();
+  }
+
+  #lose(source: Source, track: MediaStreamTrack): void {
+    const { deviceId = '', groupId = '' } = track.getSettings();
+    this.#interrupted.delete(source);
+    this.#lost.set(source, { deviceId, groupId });
+    this.#fail([source], 'ended');
+    void this.#list().then(() => this.#takeAnother());
+  }
+
+  /** A microphone that was pulled out is replaced by any other, so that the person goes on being heard; another camera might show what nobody should see. */
+  async #takeAnother(): Promise<void> {
+    const lost = this.#lost.get('microphone');
+    if (lost === undefined || !isProblem(this.#state.microphone, ['ended'])) return;
+    const other = devicesFor(this.#state, 'microphone').find(({ deviceId, groupId }) =>
+      groupId === '' ? deviceId !== lost.deviceId : groupId !== lost.groupId,
+    );
+    if (other === undefined) return;
+    await this.choose('microphone', other.deviceId);
+    if (this.track('microphone') === null) return;
+    this.#change({ news: { what: 'replaced', source: 'microphone', label: other.label } });
   }
 
   /** Lost as if it were unplugged, but back as soon as the system gives it back. */
@@ -162,21 +213,26 @@ export class Capture {
     };
   }
 
-  /** A device was plugged in or out: what was missing or lost is tried again by itself. */
+  /** A device was plugged in or out: what was missing, and what was lost and is back, is opened by itself. */
   readonly #onDeviceChange = (): void => {
     void this.#list().then(() => {
       const back = SOURCES.some((source) => {
-        const device = this.#state[source];
-        const lost = device.state === 'problem' && (device.problem === 'ended' || device.problem === 'missing');
-        return lost && this.#state.devices.some((one) => one.kind === DEVICE_KIND[source]);
+        const there = devicesFor(this.#state, source);
+        if (isProblem(this.#state[source], ['missing'])) return there.length > 0;
+        const lost = this.#lost.get(source);
+        return isProblem(this.#state[source], ['ended']) && there.some(({ deviceId }) => deviceId === lost?.deviceId);
       });
-      return back ? this.start() : undefined;
+      return back ? this.start() : this.#takeAnother();
     });
   };
 
   async #list(): Promise<void> {
     const devices = await navigator.mediaDevices.enumerateDevices().catch(() => []);
     this.#change({ devices: devices.filter((device) => device.deviceId !== '') });
+  }
+
+  #labelOf(source: Source, deviceId: string): string {
+    return devicesFor(this.#state, source).find((device) => device.deviceId === deviceId)?.label ?? '';
   }
 
   #wish(source: Source, wish: Wishes[Source]): void {
@@ -193,6 +249,9 @@ export class Capture {
     for (const listener of this.#listeners) listener();
   }
 }
+
+const isProblem = (device: DeviceState, problems: readonly Problem[]): boolean =>
+  device.state === 'problem' && problems.includes(device.problem);
 
 export const devicesFor = (state: CaptureState, source: Source): readonly MediaDeviceInfo[] =>
   state.devices.filter((device) => device.kind === DEVICE_KIND[source]);

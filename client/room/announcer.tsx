@@ -13,6 +13,9 @@ export function Announcer({ snapshot, you }: { readonly snapshot: RoomSnapshot; 
   const before = useRef(snapshot);
   const [polite, setPolite] = useState<Said>(NOTHING);
   const [urgent, setUrgent] = useState<Said>(NOTHING);
+  const { t } = useTranslation('room');
+  // After the first drawing, because a live region that is born with its sentence is often not read.
+  useEffect(() => setUrgent(({ number }) => ({ number: number + 1, text: t('said.admitted') })), [t]);
   useEffect(() => {
     const news = announcementsFor(before.current, snapshot, you);
     before.current = snapshot;

@@ -1,6 +1,7 @@
 // What stands between the person and the hearing just now: a lost line, sound that wants a tap, a device that went away, a refusal.
 import { useTranslation } from 'react-i18next';
 import type { Source } from '../../server/protocol/asks.ts';
+import { devicesFor } from '../devices/capture.ts';
 import { SOURCES } from '../devices/problem.ts';
 import { useCapture } from '../devices/use-capture.ts';
 import { Button } from '../look/button.tsx';
@@ -34,6 +35,7 @@ export function Banners() {
         </Notice>
       ) : null}
       {lost[0] === undefined ? null : <LostDevice words={lost.length > 1 ? 'both' : lost[0]} />}
+      <NewsOfDevice />
       {refused === null ? null : (
         <Notice
           kind="warn"
@@ -51,17 +53,63 @@ export function Banners() {
 function LostDevice({ words }: { readonly words: Source | 'both' }) {
   const { t } = useTranslation('room');
   const { t: common } = useTranslation();
-  const room = useRoom();
+  const { capture } = useRoom().visit;
   return (
     <Notice
       kind="warn"
       actions={
-        <Button kind="main" onPress={() => void room.visit.capture.start()}>
-          {common('again')}
-        </Button>
+        <>
+          <Button kind="main" onPress={() => void capture.start()}>
+            {common('again')}
+          </Button>
+          {words === 'both' ? null : <OtherDevices source={words} />}
+        </>
       }
     >
       {t(`device.${words}`)}
+    </Notice>
+  );
+}
+
+/** One press each for what else is plugged in. */
+function OtherDevices({ source }: { readonly source: Source }) {
+  const { t } = useTranslation('room');
+  const { capture } = useRoom().visit;
+  const state = useCapture(capture);
+  const inUse = capture.track(source)?.getSettings().deviceId;
+  return (
+    devicesFor(state, source)
+      // Chromium lists the system's choice once more under these ids.
+      .filter(({ deviceId }) => deviceId !== inUse && deviceId !== 'default' && deviceId !== 'communications')
+      .slice(0, 3)
+      .map(({ deviceId, label }) => (
+        <Button key={deviceId} onPress={() => void capture.choose(source, deviceId)}>
+          {t('device.use', { label })}
+        </Button>
+      ))
+  );
+}
+
+/** A device was changed by itself, or could not be changed. */
+function NewsOfDevice() {
+  const { t } = useTranslation('room');
+  const { capture } = useRoom().visit;
+  const { news } = useCapture(capture);
+  if (news === null) return null;
+  const { what, source, label } = news;
+  return (
+    <Notice
+      kind="warn"
+      actions={
+        <>
+          <Button kind="main" onPress={capture.readNews}>
+            {t('panel.refusedDone')}
+          </Button>
+          {what === 'replaced' ? <OtherDevices source={source} /> : null}
+        </>
+      }
+    >
+      {t(`device.${what}`, { label })}
     </Notice>
   );
 }

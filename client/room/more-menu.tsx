@@ -1,15 +1,31 @@
-// What is needed seldom: other camera or microphone, larger letters, light or dark, language.
+// What is needed seldom: other camera or microphone, larger letters, the sound that calls, light or dark, language.
 import { useTranslation } from 'react-i18next';
 import { Menu, type MenuChoice } from '../look/menu.tsx';
 import { languageChoice, schemeChoice, sizeChoice } from '../look/preference-choices.ts';
 import { useTheme } from '../look/theme.ts';
+import { useChimeWanted, wantChime } from './chime.ts';
+import { useRoom } from './use-room.tsx';
 
 export function MoreMenu({ onDevices }: { readonly onDevices?: () => void }) {
   const { t } = useTranslation('room');
   const { t: words, i18n } = useTranslation();
+  const room = useRoom();
   const theme = useTheme();
+  const chime: MenuChoice = {
+    title: t('own.chime'),
+    value: useChimeWanted() ? 'on' : 'off',
+    choices: [
+      { value: 'on', label: t('own.chimeOn') },
+      { value: 'off', label: t('own.chimeOff') },
+    ],
+    onChange: (value) => {
+      wantChime(value === 'on');
+      room.tryChime();
+    },
+  };
   const choices: readonly MenuChoice[] = [
     sizeChoice(words, theme.size),
+    chime,
     schemeChoice(words, theme.scheme),
     languageChoice(words, i18n.language),
   ];

@@ -6,10 +6,14 @@ import { producesMedia } from '../../server/protocol/stages.ts';
 import { DeviceCheck } from '../devices/device-check.tsx';
 import { useCapture } from '../devices/use-capture.ts';
 import { Confirm, Dialog } from '../look/dialog.tsx';
+import { Notice } from '../look/notice.tsx';
 import { Telephone } from '../look/telephone.tsx';
+import { canKeepAwake } from './awake.ts';
 import { MoreMenu } from './more-menu.tsx';
 import { CameraSwitch, MicrophoneSwitch, OwnButton } from './own-switches.tsx';
 import { CALLING_VOICES, namedInVoice, readVoice } from './reading.ts';
+import { SoundDevices } from './sound-devices.tsx';
+import { useList } from './use-list.ts';
 import { useRoom, useRoomState } from './use-room.tsx';
 import './own-controls.css';
 
@@ -30,8 +34,9 @@ export function OwnControls({ snapshot, me, onPanel, panelCount }: Props) {
   const [leaving, setLeaving] = useState(false);
   const [devices, setDevices] = useState(false);
   const voice = readVoice(snapshot, me, { line, hasMicrophone: microphone.state === 'on' });
+  const list = useList();
   const names = namedInVoice(snapshot, me).map(({ name }) => name);
-  const sentence = t(`voice.${voice}`, { name: names.join(t('comma')) });
+  const sentence = t(`voice.${voice}`, { name: list(names) });
   const raised = me.handRaisedAtMs !== null;
   const observer = !producesMedia(me.role);
   return (
@@ -60,6 +65,8 @@ export function OwnControls({ snapshot, me, onPanel, panelCount }: Props) {
       </div>
       <Dialog open={devices} onClose={() => setDevices(false)} title={t('own.devices')}>
         <DeviceCheck capture={room.visit.capture} />
+        <SoundDevices />
+        {canKeepAwake() ? null : <Notice>{t('awake')}</Notice>}
         <Telephone phone={snapshot.officePhone} />
       </Dialog>
       <Confirm

@@ -6,6 +6,8 @@ import { producesMedia } from '../../server/protocol/stages.ts';
 import { codeOf } from '../api.ts';
 import type { Capture } from '../devices/capture.ts';
 import { SOURCES } from '../devices/problem.ts';
+import { isCalledNow } from './called.ts';
+import { Chime } from './chime.ts';
 import { Connection, type Who } from './connection.ts';
 import { OwnLetter } from './letter/own-letter.ts';
 import type { Media, MediaEvents } from './media.ts';
@@ -32,6 +34,7 @@ export class Room {
   readonly #connection: Connection;
   readonly #own: OwnTracks;
   readonly #sound = new Sound((blocked) => this.#tell({ type: 'soundBlocked', blocked }));
+  readonly #chime = new Chime();
   readonly #listeners = new Set<() => void>();
   #state: RoomState;
   #media: Media | null = null;
@@ -40,6 +43,7 @@ export class Room {
   #askingSnapshot = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
+  readonly #unplug: () => void;
 
   constructor(visit: Visit) {
     this.visit = visit;
@@ -47,6 +51,11 @@ export class Room {
     this.#state = arriving(microphoneOn);
     this.#own = new OwnTracks(visit.capture, this.#ask, microphoneOn);
     this.letter = new OwnLetter(this.ask, this.askUntilAnswered, (letter) => this.#tell({ type: 'letter', letter }));
+    this.#unplug = visit.capture.subscribe(() => {
+      const outputs = visit.capture.state().devices.filter(({ kind }) => kind === 'audiooutput');
+      // Browsers that do not list them know only one.
+      if (outputs.length > 0) this.#sound.plugged(outputs.map(({ deviceId }) => deviceId));
+    });
     this.#connection = new Connection(visit.who, {
       connected: () => void this.#enter(),
       lost: () => this.#tell({ type: 'line', line: 'lost' }),
@@ -112,6 +121,13 @@ export class Room {
 
   readonly readRefusal = (): void => this.#tell({ type: 'refused', code: null });
   readonly unblockSound = (): void => this.#sound.unblock();
+  /** Plays once what calls the person, so that they know it. */
+  readonly tryChime = (): void => this.#chime.play();
+  get speaker(): string {
+    return this.#sound.speaker;
+  }
+  /** Resolves to whether the voices now come out there. */
+  readonly chooseSpeaker = (deviceId: string): Promise<boolean> => this.#sound.choose(deviceId);
   preferLayer(consumerId: string, layer: 0 | 1 | 2): void {
     this.#media?.preferLayer(consumerId, layer);
   }
@@ -141,7 +157,9 @@ export class Room {
     this.#own.close();
     this.#media?.close();
     this.#media = null;
+    this.#unplug();
     this.#sound.close();
+    this.#chime.close();
   }
 
   readonly #ask = <Name extends AskName>(name: Name, body: AskBody<Name>): Promise<AskReply[Name]> =>
@@ -262,6 +280,7 @@ export class Room {
     this.#state = reduce(before, event);
     if (this.#state === before) return;
     this.#own.hold(meIn(this.#state)?.microphone === 'held');
+    if (isCalledNow(before, this.#state)) this.#chime.play();
     if (this.#state.place.at === 'end' && before.place.at !== 'end') this.close();
     for (const listener of this.#listeners) listener();
   }

@@ -1,23 +1,37 @@
 // Plays everybody's voice outside React, so that no change on screen interrupts it; notices when the browser wants a tap first.
+import { keepSpeaker, keptSpeaker } from './speaker-wish.ts';
+
+/** Chosen by id; not in every browser, and `''` is whatever the system plays through. */
+type Sink = HTMLAudioElement & { readonly setSinkId?: (deviceId: string) => Promise<void> };
+
+/** Can this browser play through another loudspeaker than the system's? */
+export const canChooseSpeaker = (): boolean => typeof (HTMLAudioElement.prototype as Sink).setSinkId === 'function';
 
 export class Sound {
-  readonly #players = new Map<string, HTMLAudioElement>();
+  readonly #players = new Map<string, Sink>();
   readonly #onBlocked: (blocked: boolean) => void;
+  #speaker = keptSpeaker();
+  #lost = false;
 
   constructor(onBlocked: (blocked: boolean) => void) {
     this.#onBlocked = onBlocked;
     document.addEventListener('visibilitychange', this.#back);
   }
 
+  get speaker(): string {
+    return this.#speaker;
+  }
+
   add(id: string, track: MediaStreamTrack): void {
     this.remove(id);
-    const player = new Audio();
+    const player: Sink = new Audio();
     player.srcObject = new MediaStream([track]);
     this.#players.set(id, player);
     // Nobody pauses a voice here: a telephone call or another app did.
     player.addEventListener('pause', () => {
       if (this.#players.get(id) === player) this.#play(player);
     });
+    if (this.#speaker !== '') void this.#playThrough(player);
     this.#play(player);
   }
 
@@ -27,6 +41,29 @@ export class Sound {
     this.#players.delete(id);
     player.pause();
     player.srcObject = null;
+  }
+
+  /** Another loudspeaker from now on. Resolves to whether it plays there; otherwise it plays where it did. */
+  async choose(deviceId: string): Promise<boolean> {
+    const before = this.#speaker;
+    this.#lost = false;
+    this.#speaker = deviceId;
+    const done = await Promise.all([...this.#players.values()].map((player) => this.#playThrough(player)));
+    if (done.every(Boolean)) {
+      keepSpeaker(deviceId);
+      return true;
+    }
+    this.#speaker = before;
+    await Promise.all([...this.#players.values()].map((player) => this.#playThrough(player)));
+    return false;
+  }
+
+  /** Which loudspeakers are plugged in now: without the chosen one the system's own plays, and that one again once it is back. */
+  plugged(speakers: readonly string[]): void {
+    const lost = this.#speaker !== '' && !speakers.includes(this.#speaker);
+    if (lost === this.#lost) return;
+    this.#lost = lost;
+    for (const player of this.#players.values()) void this.#playThrough(player);
   }
 
   /** Called from a tap: now the browser allows it. */
@@ -45,6 +82,15 @@ export class Sound {
     if (document.visibilityState !== 'visible') return;
     for (const player of this.#players.values()) if (player.paused) this.#play(player);
   };
+  /** A loudspeaker that is not there today leaves the sound where the system plays it. */
+  async #playThrough(player: Sink): Promise<boolean> {
+    return (
+      (await player.setSinkId?.(this.#lost ? '' : this.#speaker).then(
+        () => true,
+        () => false,
+      )) ?? false
+    );
+  }
 
   #play(player: HTMLAudioElement): void {
     player.play().catch((thrown: unknown) => {

@@ -7,6 +7,7 @@ import { usePicture } from '../devices/use-picture.ts';
 import { Icon, type IconName } from '../look/icon.tsx';
 import { layerFor } from './grid.ts';
 import type { Received } from './media.ts';
+import { useList } from './use-list.ts';
 import { useRoom, useSpeaks } from './use-room.tsx';
 
 type Props = {
@@ -30,13 +31,14 @@ export function Tile({ person, sharing, device, received, own, width }: Props) {
   const heard = useSpeaks(person.atDeviceOf ?? person.personId);
   // At somebody else's device only being named tells this person's voice from the others'.
   const speaks = heard && (device === undefined || device.speakerId === person.personId);
+  const list = useList();
   const signs = signsOf(person);
   const speaker = [person, ...sharing].find(({ personId }) => personId === person.speakerId);
   const hasFloor = [person, ...sharing].some((one) => one.hasFloor);
   const here = person.presence === 'in_room';
   const role = words(`role.${person.role}`);
   const name = own === undefined ? person.name : `${person.name}（${t('tile.you')}）`;
-  const names = sharing.map((one) => one.name).join(t('comma'));
+  const names = list(sharing.map((one) => one.name));
   const together = sharing.length === 0 ? null : t('tile.sharing', { names, name: person.name });
   const badge = speaker ? t('tile.speaker', { name: speaker.name }) : hasFloor ? t('tile.floor') : null;
   const state = [

@@ -6,7 +6,7 @@ import { useCapture } from '../devices/use-capture.ts';
 import { formatDate } from '../look/date-time.tsx';
 import { Notice } from '../look/notice.tsx';
 import { ParticipantFrame } from '../look/participant-frame.tsx';
-import { useAwake } from './awake.ts';
+import { canKeepAwake, useAwake } from './awake.ts';
 import { Banners } from './banners.tsx';
 import { useRoom, useServerNow } from './use-room.tsx';
 
@@ -26,6 +26,7 @@ export function WaitingRoom({ door, officeName, listener }: Props) {
         {!running && now > door.scheduledAtMs ? <p>{t('waiting.late')}</p> : null}
         <p>{t('waiting.letIn')}</p>
         <p>{t('waiting.keepOpen')}</p>
+        {canKeepAwake() ? null : <p>{t('awake')}</p>}
       </div>
       {listener ? null : <OwnDevices />}
     </ParticipantFrame>

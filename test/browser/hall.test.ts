@@ -7,7 +7,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HearingDetail } from '../../server/protocol/api.ts';
 import { type Look, openChromium, type Person } from '../running/chromium.ts';
 import { continueAs } from '../running/cookies.ts';
-import { type Office, openOffice, type Participant, type PreparedHearing, prepareHearing } from '../running/prepared.ts';
+import {
+  type Office,
+  openOffice,
+  type Participant,
+  type PreparedHearing,
+  prepareHearing,
+} from '../running/prepared.ts';
 import { type RunningServer, startServer } from '../running/server.ts';
 import { admit, closeHearing, enterAsStaff, nextStage, openHearing } from './walk.ts';
 
@@ -106,10 +112,7 @@ describe('people who sit at one device', () => {
 
   it('are silent on a device of their own, which plays no sound and says so', async () => {
     await enter(tablet, 1);
-    await tablet.page
-      .getByText('You have the floor: 林书记员’s device records your voice.')
-      .first()
-      .waitFor();
+    await tablet.page.getByText('You have the floor: 林书记员’s device records your voice.').first().waitFor();
     await tablet.page.waitForFunction(
       () => [...document.querySelectorAll('video')].filter((video) => video.videoWidth > 0).length >= 3,
     );
@@ -125,7 +128,7 @@ describe('people who sit at one device', () => {
 
   it('stand in the archive with who spoke when, inside the sound of that device', async () => {
     await closeHearing(chair.page);
-    const { devices, recording, people } = await detail();
+    const { devices, people } = await detail();
     const idOf = (name: string) => people.find((person) => person.name === name)?.id;
     expect(devices.sittings.map(({ personId, hostPersonId }) => [personId, hostPersonId])).toEqual([
       [idOf('参加人2'), hearing.clerkId],
@@ -136,17 +139,22 @@ describe('people who sit at one device', () => {
       [hearing.clerkId, idOf('参加人2')],
       [hearing.clerkId, idOf('参加人3')],
     ]);
-    const [first, second] = devices.speakers;
-    const sound = (recording?.segments ?? []).filter(
-      ({ personId, source }) => personId === hearing.clerkId && source === 'microphone',
-    );
-    for (const named of [first, second]) {
-      const startMs = named?.startMs ?? Number.NaN;
-      expect(sound.some((segment) => segment.startMs <= startMs && startMs < segment.startMs + segment.durationMs)).toBe(
-        true,
-      );
-    }
-    expect((second?.startMs ?? 0) - (first?.startMs ?? 0)).toBeGreaterThan(0);
+    const named = devices.speakers.map(({ startMs }) => startMs ?? Number.NaN);
+    const sounds = async () =>
+      ((await detail()).recording?.segments ?? [])
+        .filter(({ personId, source }) => personId === hearing.clerkId && source === 'microphone')
+        .map(({ startMs, durationMs }) => [startMs, startMs + durationMs]);
+    // Files are closed one by one after the end.
+    await expect
+      .poll(
+        async () => {
+          const segments = await sounds();
+          return named.map((atMs) => segments.some(([from = 0, to = 0]) => from <= atMs && atMs < to));
+        },
+        { timeout: 20_000 },
+      )
+      .toEqual([true, true]);
+    expect(named[1]).toBeGreaterThan(named[0] ?? Number.NaN);
   });
 
   it('made no page complain', () => {

@@ -90,9 +90,14 @@ describe('capture', () => {
     readonly kind: 'audio' | 'video';
     readyState = 'live';
     enabled = true;
-    constructor(kind: 'audio' | 'video') {
+    readonly #deviceId: string;
+    constructor(kind: 'audio' | 'video', deviceId: string) {
       super();
       this.kind = kind;
+      this.#deviceId = deviceId;
+    }
+    getSettings() {
+      return { deviceId: this.#deviceId, groupId: `group of ${this.#deviceId}` };
     }
     stop(): void {
       this.readyState = 'ended';
@@ -103,9 +108,17 @@ describe('capture', () => {
     enumerateDevices: vi.fn<() => Promise<readonly object[]>>(),
   });
   const stream = (tracks: FakeTrack[]) => ({ getTracks: () => tracks });
+  const chosenIn = (of: MediaTrackConstraints | boolean) =>
+    typeof of === 'object' ? (of.deviceId as { exact: string } | undefined)?.exact : undefined;
+  const listed = (kind: string, deviceId: string) => ({
+    kind,
+    deviceId,
+    label: deviceId,
+    groupId: `group of ${deviceId}`,
+  });
   const tracksFor = ({ audio, video }: MediaStreamConstraints) => [
-    ...(audio ? [new FakeTrack('audio')] : []),
-    ...(video ? [new FakeTrack('video')] : []),
+    ...(audio ? [new FakeTrack('audio', chosenIn(audio) ?? 'm')] : []),
+    ...(video ? [new FakeTrack('video', chosenIn(video) ?? 'c')] : []),
   ];
 
   beforeEach(() => {
@@ -115,7 +128,7 @@ describe('capture', () => {
     vi.stubGlobal('RTCPeerConnection', class {});
     vi.stubGlobal('navigator', { mediaDevices: media });
     media.getUserMedia.mockReset().mockImplementation(async (constraints) => stream(tracksFor(constraints)));
-    media.enumerateDevices.mockReset().mockResolvedValue([{ kind: 'videoinput', deviceId: 'c' }]);
+    media.enumerateDevices.mockReset().mockResolvedValue([listed('videoinput', 'c')]);
   });
   afterEach(() => vi.unstubAllGlobals());
 
@@ -162,6 +175,48 @@ describe('capture', () => {
     expect(microphone?.readyState).toBe('ended');
     expect(capture.track('microphone')?.readyState).toBe('live');
   });
+  test('a microphone that was pulled out is replaced by another, and that is said; a camera is not', async () => {
+    const capture = new Capture();
+    await capture.start();
+    media.enumerateDevices.mockResolvedValue([listed('audioinput', 'n'), listed('videoinput', 'd')]);
+    capture.track('microphone')?.dispatchEvent(new Event('ended'));
+    await vi.waitFor(() =>
+      expect(capture.state().news).toEqual({ what: 'replaced', source: 'microphone', label: 'n' }),
+    );
+    expect(capture.track('microphone')?.getSettings().deviceId).toBe('n');
+    const opened = media.getUserMedia.mock.calls.length;
+    const looked = media.enumerateDevices.mock.calls.length;
+    capture.track('camera')?.dispatchEvent(new Event('ended'));
+    media.dispatchEvent(new Event('devicechange'));
+    await vi.waitFor(() => expect(media.enumerateDevices.mock.calls.length).toBeGreaterThanOrEqual(looked + 2));
+    await Promise.resolve();
+    expect(media.getUserMedia).toHaveBeenCalledTimes(opened);
+    expect(capture.state().camera).toEqual({ state: 'problem', problem: 'ended' });
+    capture.readNews();
+    expect(capture.state().news).toBeNull();
+  });
+  test('the old microphone is sent until the chosen one is there', async () => {
+    const capture = new Capture();
+    await capture.start();
+    const old = capture.track('microphone');
+    const seen: unknown[] = [];
+    capture.subscribe(() => seen.push(capture.track('microphone')));
+    await capture.choose('microphone', 'n');
+    expect(capture.track('microphone')?.getSettings().deviceId).toBe('n');
+    expect(seen).not.toContain(null);
+    expect(old?.readyState).toBe('ended');
+  });
+  test('one that does not open is said, and the old one goes on', async () => {
+    const capture = new Capture();
+    await capture.start();
+    const old = capture.track('microphone');
+    media.getUserMedia.mockRejectedValue(named('NotReadableError'));
+    await capture.choose('microphone', 'n');
+    expect(capture.track('microphone')).toBe(old);
+    expect(old?.readyState).toBe('live');
+    expect(capture.state().news?.what).toBe('notChanged');
+    expect(capture.state().wishes.microphone.deviceId).toBeNull();
+  });
   test('doing without a camera gives it back to the system, and a reload of the tab remembers', async () => {
     const capture = new Capture();
     await capture.start();
@@ -183,7 +238,7 @@ describe('capture', () => {
     );
     const capture = new Capture();
     const starting = capture.start();
-    const tracks = [new FakeTrack('audio'), new FakeTrack('video')];
+    const tracks = [new FakeTrack('audio', 'm'), new FakeTrack('video', 'c')];
     capture.release();
     open(stream(tracks));
     await starting;

@@ -14,7 +14,13 @@ const QUIET = [
   '--autoplay-policy=no-user-gesture-required',
 ];
 
-export type Devices = { readonly sound: string; readonly picture: string } | 'built-in' | 'refused' | 'none';
+/** built-in: one microphone, one camera. several: three of each. */
+export type Devices =
+  | { readonly sound: string; readonly picture: string }
+  | 'built-in'
+  | 'several'
+  | 'refused'
+  | 'none';
 export type Look = {
   readonly size: 'desktop' | 'phone';
   readonly language: 'zh-CN' | 'en-US';
@@ -46,10 +52,12 @@ export async function openChromium(devices: Devices, look: Look): Promise<Person
     devices === 'none'
       ? []
       : [
-          '--use-fake-device-for-media-stream',
+          devices === 'several'
+            ? '--use-fake-device-for-media-stream=device-count=3'
+            : '--use-fake-device-for-media-stream',
           // Without it nobody presses "allow", which headless Chromium takes for a refusal.
           ...(devices === 'refused' ? [] : ['--use-fake-ui-for-media-stream']),
-          ...(devices === 'built-in' || devices === 'refused'
+          ...(devices === 'built-in' || devices === 'several' || devices === 'refused'
             ? []
             : [
                 `--use-file-for-fake-audio-capture=${devices.sound}%noloop`,

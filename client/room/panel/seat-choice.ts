@@ -9,7 +9,7 @@ import { useRoom } from '../use-room.tsx';
 const OWN = 'own';
 
 /** Devices that are in the room and may take this person, too; the server decides again. */
-export function devicesFor(snapshot: RoomSnapshot, person: RoomPerson): readonly RoomPerson[] {
+export function seatsFor(snapshot: RoomSnapshot, person: RoomPerson): readonly RoomPerson[] {
   // Whose device carries others cannot be carried.
   if (sharingWith(snapshot, person.personId).length > 0) return [];
   return snapshot.people.filter(
@@ -25,7 +25,7 @@ export function devicesFor(snapshot: RoomSnapshot, person: RoomPerson): readonly
 export function useSeatChoice(snapshot: RoomSnapshot, person: RoomPerson): MenuChoice | null {
   const { t } = useTranslation('room');
   const room = useRoom();
-  const devices = devicesFor(snapshot, person);
+  const devices = seatsFor(snapshot, person);
   if (devices.length === 0 && person.atDeviceOf === null) return null;
   return {
     title: t('panel.seatTitle'),
