@@ -122,6 +122,8 @@ it('takes another microphone when one is pulled out, says so, and offers the res
 
 it('keeps everything on one track of sound and one of picture, loud until the end', async () => {
   const changedMs = Date.now();
+  // The fake microphones beep, and the other side hears it.
+  await home.page.getByRole('figure', { name: /主持人 陈检察官.*正在说话/ }).waitFor(SOON);
   // Real time: some seconds of the last microphone must be on disk.
   await chair.page.waitForTimeout(5_000);
   await closeHearing(chair.page);
@@ -142,6 +144,6 @@ it('keeps everything on one track of sound and one of picture, loud until the en
   const fromS = (changedMs - recording.startedAtMs - sound.startMs) / 1000;
   const after = samples.subarray(Math.round((fromS + 1) * RATE), Math.round((fromS + 4) * RATE));
   expect(after.length / RATE).toBeGreaterThan(2.5);
-  // The fake microphones beep; silence is exactly zero.
-  expect(Math.max(...after.map(Math.abs))).toBeGreaterThan(0.05);
+  // Silence is exactly zero.
+  expect(after.some((sample) => Math.abs(sample) > 0.05)).toBe(true);
 });
