@@ -314,6 +314,7 @@ describe('a recording', () => {
   const CASE = '11111111-1111-4111-8111-111111111111';
   const HEARING = '22222222-2222-4222-8222-222222222222';
   const PERSON = '33333333-3333-4333-8333-333333333333';
+  const CLERK = '44444444-4444-4444-8444-444444444444';
   const STATE = `GET /api/hearings/${HEARING}/people/${PERSON}/recording`;
   beforeEach(() => {
     signedInAs('archivist');
@@ -330,8 +331,15 @@ describe('a recording', () => {
       yourRole: null,
       people: [
         { id: PERSON, role: 'complainant', name: '王秀英', accountId: null, invitation: null, consentedAtMs: 1 },
+        { id: CLERK, role: 'clerk', name: '林书记员', accountId: 'a', invitation: null, consentedAtMs: null },
       ],
-      devices: { sittings: [], speakers: [] },
+      devices: {
+        sittings: [{ personId: PERSON, hostPersonId: CLERK, atMs: 1, startMs: null, actorName: '林书记员' }],
+        speakers: [
+          { devicePersonId: CLERK, personId: PERSON, atMs: 61_000, startMs: 61_000, actorName: '林书记员' },
+          { devicePersonId: CLERK, personId: null, atMs: 75_000, startMs: 75_000, actorName: '林书记员' },
+        ],
+      },
       stages: [
         { stage: 'opening', startedAtMs: 0, startMs: 0, reason: null, actorName: '张伟' },
         { stage: 'statements', startedAtMs: 60_000, startMs: 60_000, reason: null, actorName: '张伟' },
@@ -389,6 +397,13 @@ describe('a recording', () => {
     const alert = await screen.findByRole('alert');
     expect(alert.textContent).toContain('可播放的文件没有做成');
     expect(within(alert).getByRole('button', { name: '再试一次' })).toBeTruthy();
+  });
+
+  test('says who spoke at a device at which several sat, from when to when', async () => {
+    open(`/cases/${CASE}`);
+    const part = (await screen.findByRole('heading', { name: '现场设备：谁在发言' })).parentElement;
+    expect(part?.textContent).toMatch(/王秀英在场使用林书记员的设备/);
+    expect(part?.textContent).toMatch(/0:01:01.*王秀英发言林书记员的设备 · 到 0:01:15/);
   });
 
   test('has its original files with whole check values and links', async () => {

@@ -55,7 +55,14 @@ const refused = (code: string, detail?: string) => ({ ok: false, refusal: { code
 
 describe('sitting at somebody’s device', () => {
   it('is refused where somebody would hear too early, speak who never speaks, or look partial', async () => {
-    const hearing = await prepareHearing(office, ['complainant', 'officer', 'observer', 'witness', 'interpreter', 'officer']);
+    const hearing = await prepareHearing(office, [
+      'complainant',
+      'officer',
+      'observer',
+      'witness',
+      'interpreter',
+      'officer',
+    ]);
     const { chair, clerk } = await hosts(hearing);
     await guestTab(hearing, chair, 0);
     const [complainant, officer, observer, witness, interpreter] = [0, 1, 2, 3, 4].map((index) => idAt(hearing, index));

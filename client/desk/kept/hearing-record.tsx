@@ -10,6 +10,7 @@ import { mayEnter } from '../hearings/hearing-moments.ts';
 import { LettersPart } from '../letters/letters-part.tsx';
 import { useDeskWords } from '../use-desk-words.ts';
 import { hearingPart, linkTo, type Moment } from './deep-link.ts';
+import { DeviceTable } from './device-table.tsx';
 import './kept.css';
 import { PeopleNames } from './people-names.tsx';
 import { RecordingPart } from './recording-part.tsx';
@@ -57,6 +58,7 @@ export function HearingRecord({ hearing, mayChange, mayPlay, onChanged }: Props)
       <div className="record-sides">
         <PeopleNames people={hearing.people} />
         <StageTable stages={hearing.stages} />
+        <DeviceTable hearing={hearing} />
       </div>
       <LettersPart
         hearing={hearing}
