@@ -1,31 +1,13 @@
 // Holds the person's microphone and camera: opens them, says what is wrong with each, changes them without a gap, takes another when one is pulled out.
 import type { Source } from '../../server/protocol/asks.ts';
+import { type CaptureState, type DeviceState, devicesFor, isProblem } from './capture-state.ts';
 import { whenInterrupted } from './interruption.ts';
 import { browserAbilities, browserProblem, type Problem, platformOf, problemFrom, SOURCES } from './problem.ts';
 import { keepWishes, keptWishes, type Wishes } from './wishes.ts';
 
-export type DeviceState =
-  | { readonly state: 'idle' }
-  | { readonly state: 'asking' }
-  | { readonly state: 'on'; readonly track: MediaStreamTrack }
-  /** The person does without it. */
-  | { readonly state: 'unwanted' }
-  | { readonly state: 'problem'; readonly problem: Problem };
-
-/** replaced: it was pulled out, and this one was taken instead. notChanged: the one that was chosen does not open, the other goes on. */
-type DeviceNews = { readonly what: 'replaced' | 'notChanged'; readonly source: Source; readonly label: string };
-
-export type CaptureState = Readonly<Record<Source, DeviceState>> & {
-  readonly devices: readonly MediaDeviceInfo[];
-  readonly wishes: Wishes;
-  /** Until it is read. */
-  readonly news: DeviceNews | null;
-};
-
 /** What a device is known by when it comes back; browsers give the default device an id of its own, but the group of the real one. */
 type Lost = { readonly deviceId: string; readonly groupId: string };
 
-const DEVICE_KIND = { microphone: 'audioinput', camera: 'videoinput' } as const;
 const SOUND = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 const PICTURE = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 25, max: 30 } };
 
@@ -249,9 +231,3 @@ export class Capture {
     for (const listener of this.#listeners) listener();
   }
 }
-
-const isProblem = (device: DeviceState, problems: readonly Problem[]): boolean =>
-  device.state === 'problem' && problems.includes(device.problem);
-
-export const devicesFor = (state: CaptureState, source: Source): readonly MediaDeviceInfo[] =>
-  state.devices.filter((device) => device.kind === DEVICE_KIND[source]);

@@ -2,7 +2,8 @@
 import { useTranslation } from 'react-i18next';
 import type { Source } from '../../server/protocol/asks.ts';
 import { Select } from '../look/field.tsx';
-import { type Capture, devicesFor } from './capture.ts';
+import type { Capture } from './capture.ts';
+import { devicesFor } from './capture-state.ts';
 import { useCapture } from './use-capture.ts';
 
 export function DeviceChooser({ capture, source }: { readonly capture: Capture; readonly source: Source }) {

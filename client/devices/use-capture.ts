@@ -1,5 +1,6 @@
 // The person's devices as React sees them.
 import { useSyncExternalStore } from 'react';
-import type { Capture, CaptureState } from './capture.ts';
+import type { Capture } from './capture.ts';
+import type { CaptureState } from './capture-state.ts';
 
 export const useCapture = (capture: Capture): CaptureState => useSyncExternalStore(capture.subscribe, capture.state);

@@ -2,7 +2,8 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JoinInfo } from '../../server/protocol/api.ts';
-import type { Capture, CaptureState } from '../devices/capture.ts';
+import type { Capture } from '../devices/capture.ts';
+import type { CaptureState } from '../devices/capture-state.ts';
 import { DeviceCheck } from '../devices/device-check.tsx';
 import { useCapture } from '../devices/use-capture.ts';
 import { Button } from '../look/button.tsx';

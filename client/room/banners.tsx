@@ -1,7 +1,7 @@
 // What stands between the person and the hearing just now: a lost line, sound that wants a tap, a device that went away, a refusal.
 import { useTranslation } from 'react-i18next';
 import type { Source } from '../../server/protocol/asks.ts';
-import { devicesFor } from '../devices/capture.ts';
+import { devicesFor } from '../devices/capture-state.ts';
 import { SOURCES } from '../devices/problem.ts';
 import { useCapture } from '../devices/use-capture.ts';
 import { Button } from '../look/button.tsx';

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Tab } from '../running/browserless.ts';
 import { type Look, openChromium, type Person } from '../running/chromium.ts';
 import { continueAs } from '../running/cookies.ts';
 import { objectionsTo } from '../running/objections.ts';
@@ -40,6 +41,19 @@ beforeAll(async () => {
 afterAll(async () => {
   await server?.remove();
 });
+
+/** Two officers sit at the clerk's device, and one of them speaks. */
+async function seatOfficers(): Promise<Tab> {
+  const { hearingId, clerkId, participants } = hearing;
+  const clerk = await office.staff.clerk.browser.connect(hearingId);
+  await clerk.ask('enter', {});
+  for (const { personId, role } of participants) {
+    if (role !== 'officer') continue;
+    await clerk.ask('seatAt', { personId, hostPersonId: clerkId });
+    await clerk.ask('nameSpeaker', { devicePersonId: clerkId, personId });
+  }
+  return clerk;
+}
 
 describe.each(LOOKS)('on a $size in $language', (look) => {
   let person: Person;
@@ -100,6 +114,7 @@ describe.each(LOOKS)('on a $size in $language', (look) => {
 
   it('shows chair and participant the room', async () => {
     const { page } = person;
+    const clerk = await seatOfficers();
     await continueAs(person, office.staff.prosecutor.browser);
     await page.goto(`${server.origin}/hearings/${hearing.hearingId}/room`);
     await page.waitForFunction(() => [...document.querySelectorAll('video')].some((video) => video.videoWidth > 0));
@@ -109,6 +124,7 @@ describe.each(LOOKS)('on a $size in $language', (look) => {
       .click();
     await page.getByRole('figure').first().waitFor();
     await look_('room');
+    clerk.close();
     expect(wrong.splice(0)).toEqual([]);
   });
 
