@@ -36,8 +36,11 @@ const subscribe = (listener: () => void): (() => void) => {
 };
 export const useChimeWanted = (): boolean => useSyncExternalStore(subscribe, wanted);
 
+/** Not in every browser. */
+type Sink = AudioContext & { readonly setSinkId?: (deviceId: string) => Promise<void> };
+
 export class Chime {
-  #context: AudioContext | null = null;
+  #context: Sink | null = null;
 
   constructor() {
     // A browser may hold sound back until the page is touched; a sound that comes late would be a riddle, so it is unlocked early.
@@ -45,23 +48,18 @@ export class Chime {
     document.addEventListener('keydown', this.#unlock);
   }
 
-  /** Silent where the person wants none or the browser still waits for a tap: what it says is on screen, too. */
-  play(): void {
+  /**
+   * Silent where the person wants none or the browser still waits for a tap: what it says is on screen, too.
+   * `speaker`: the loudspeaker that was chosen for voices, empty for the system's own.
+   */
+  play(speaker: string): void {
     if (!wanted()) return;
     this.#unlock();
     const context = this.#context;
     if (context === null || context.state !== 'running') return;
-    for (const { hertz, afterS } of NOTES) {
-      const from = context.currentTime + afterS;
-      const note = new OscillatorNode(context, { type: 'sine', frequency: hertz });
-      const volume = new GainNode(context, { gain: 0 });
-      volume.gain.setValueAtTime(0, from);
-      volume.gain.linearRampToValueAtTime(LOUD, from + 0.03);
-      volume.gain.exponentialRampToValueAtTime(0.001, from + LASTS_S);
-      note.connect(volume).connect(context.destination);
-      note.start(from);
-      note.stop(from + LASTS_S);
-    }
+    const there = speaker === '' ? undefined : context.setSinkId?.(speaker);
+    // A loudspeaker that is not there today leaves the sound where the system plays it.
+    void (there ?? Promise.resolve()).catch(() => undefined).then(() => ring(context));
   }
 
   close(): void {
@@ -80,4 +78,18 @@ export class Chime {
     }
     if (this.#context.state === 'suspended') void this.#context.resume().catch(() => undefined);
   };
+}
+
+function ring(context: AudioContext): void {
+  for (const { hertz, afterS } of NOTES) {
+    const from = context.currentTime + afterS;
+    const note = new OscillatorNode(context, { type: 'sine', frequency: hertz });
+    const volume = new GainNode(context, { gain: 0 });
+    volume.gain.setValueAtTime(0, from);
+    volume.gain.linearRampToValueAtTime(LOUD, from + 0.03);
+    volume.gain.exponentialRampToValueAtTime(0.001, from + LASTS_S);
+    note.connect(volume).connect(context.destination);
+    note.start(from);
+    note.stop(from + LASTS_S);
+  }
 }

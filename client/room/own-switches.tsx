@@ -4,7 +4,7 @@ import type { Source } from '../../server/protocol/asks.ts';
 import { useCapture } from '../devices/use-capture.ts';
 import { Button } from '../look/button.tsx';
 import type { IconName } from '../look/icon.tsx';
-import { HELD_VOICES, MUTED_VOICES, type Voice } from './reading.ts';
+import { HALL_VOICES, HELD_VOICES, MUTED_VOICES, type Voice } from './reading.ts';
 import { useRoom, useRoomState } from './use-room.tsx';
 
 /** Switches, and where a device cannot be opened calls `onTrouble`, which explains what to do. */
@@ -32,7 +32,8 @@ export function MicrophoneSwitch({ voice, sentence, onTrouble }: MicrophoneProps
   const none = microphone.state !== 'on';
   const held = HELD_VOICES.includes(voice);
   const on = microphoneOn && !none;
-  const heldWords = MUTED_VOICES.includes(voice) ? 'own.microphoneMuted' : 'own.microphoneHeld';
+  const muted = MUTED_VOICES.includes(voice) ? 'own.microphoneMuted' : null;
+  const heldWords = muted ?? (HALL_VOICES.includes(voice) ? 'own.microphoneHall' : 'own.microphoneHeld');
   const words = held ? heldWords : on ? 'own.microphoneOn' : 'own.microphoneOff';
   return (
     <OwnButton

@@ -130,6 +130,8 @@ export const HELD_VOICES: readonly Voice[] = [
   'hall_gone',
   'shared_held',
 ];
+/** Voices of somebody for whom another device of the hearing room is heard. */
+export const HALL_VOICES: readonly Voice[] = ['hall', 'hall_floor', 'hall_gone'];
 /** Voices in which the chair, not the agenda, holds the microphone. */
 export const MUTED_VOICES: readonly Voice[] = ['muted', 'muted_hand'];
 /** Voices that ask the person to do something now. */

@@ -122,7 +122,7 @@ export class Room {
   readonly readRefusal = (): void => this.#tell({ type: 'refused', code: null });
   readonly unblockSound = (): void => this.#sound.unblock();
   /** Plays once what calls the person, so that they know it. */
-  readonly tryChime = (): void => this.#chime.play();
+  readonly tryChime = (): void => this.#chime.play(this.#sound.speaker);
   get speaker(): string {
     return this.#sound.speaker;
   }
@@ -280,7 +280,7 @@ export class Room {
     this.#state = reduce(before, event);
     if (this.#state === before) return;
     this.#own.hold(meIn(this.#state)?.microphone === 'held');
-    if (isCalledNow(before, this.#state)) this.#chime.play();
+    if (isCalledNow(before, this.#state)) this.#chime.play(this.#sound.speaker);
     if (this.#state.place.at === 'end' && before.place.at !== 'end') this.close();
     for (const listener of this.#listeners) listener();
   }

@@ -70,7 +70,11 @@ export function Tile({ person, sharing, device, received, own, width }: Props) {
             </span>
           ))}
         </span>
-        {together === null ? null : <span className="tile-sharing">{together}</span>}
+        {together === null ? null : (
+          <span className="tile-sharing" title={together}>
+            {together}
+          </span>
+        )}
         {device === undefined ? null : (
           <span className="tile-sharing">{t('tile.atDevice', { name: device.name })}</span>
         )}

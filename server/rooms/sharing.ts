@@ -30,7 +30,10 @@ export async function seatAt(room: Room, actor: Actor, { personId, hostPersonId 
   if (room.devices.hostOf(hostPersonId) !== null) throw new AppError('wrong_state', 'sits at another device');
   if (room.sharing(personId).length > 0) throw new AppError('wrong_state', 'others sit at their device');
   if (host.guest === null) throw new AppError('wrong_state', 'no device in the room');
-  if (seat.kept.removed) await room.keep(actor, seat, { removed: false }, 'person.admitted');
+  if (seat.kept.removed) {
+    await room.keep(actor, seat, { removed: false }, 'person.admitted');
+    seat.presence = 'away';
+  }
   await room.devices.sit(actor, personId, hostPersonId);
   if (seat.kept.hasFloor) await nameForFloor(room, actor, seat, true);
   return null;

@@ -82,6 +82,7 @@ export const room: SameKeys<typeof zh> = {
     microphoneOn: 'Mic on',
     microphoneOff: 'Mic off',
     microphoneHeld: 'Mic waits',
+    microphoneHall: 'Room’s mic',
     microphoneMuted: 'Muted',
     microphoneNone: 'No mic',
     cameraOn: 'Camera on',

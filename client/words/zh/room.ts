@@ -78,6 +78,7 @@ export const room = {
     microphoneOn: '话筒开',
     microphoneOff: '话筒关',
     microphoneHeld: '话筒等候',
+    microphoneHall: '现场收音',
     microphoneMuted: '话筒被关',
     microphoneNone: '无话筒',
     cameraOn: '画面开',
