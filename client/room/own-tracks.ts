@@ -12,6 +12,7 @@ export class OwnTracks {
   #held = false;
   /** What the server was last told of each switch in this visit. */
   readonly #told = new Map<Source, boolean>();
+  readonly #queue = new Map<Source, Promise<void>>();
   readonly #unsubscribe: () => void;
 
   constructor(capture: Capture, ask: Ask, microphoneOn: boolean) {
@@ -25,6 +26,8 @@ export class OwnTracks {
   async attach(media: Media): Promise<void> {
     this.#media = media;
     this.#told.clear();
+    // What the old visit still waits for must not keep the new one.
+    this.#queue.clear();
     await this.#all();
   }
 
@@ -58,8 +61,15 @@ export class OwnTracks {
     await Promise.all(SOURCES.map((source) => this.#one(source)));
   }
 
-  async #one(source: Source): Promise<void> {
+  /** One after the other: what is told late of a device that went away must not come after what is told of the next one. */
+  #one(source: Source): Promise<void> {
     this.#gate();
+    const next = (this.#queue.get(source) ?? Promise.resolve()).then(() => this.#settle(source));
+    this.#queue.set(source, next);
+    return next;
+  }
+
+  async #settle(source: Source): Promise<void> {
     const media = this.#media;
     if (media === null) return;
     const track = this.#capture.track(source);

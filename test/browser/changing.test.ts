@@ -107,6 +107,8 @@ it('takes another microphone when one is pulled out, says so, and offers the res
     track?.dispatchEvent(new Event('ended'));
   });
   await page.getByText(/话筒断开了，已改用“.+”，大家仍能听到您。/).waitFor();
+  // Said by the server, which was told of the loss and of the other one.
+  await page.getByText('话筒开着，大家能听到您。').first().waitFor();
   const now = await newest('audio');
   expect(now.state).toBe('live');
   expect(now.device).not.toBe(lost.device);

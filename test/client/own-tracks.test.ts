@@ -73,6 +73,26 @@ test('a camera that goes away is told as off and as on again when it is back', a
   await vi.waitFor(() => expect(ask).toHaveBeenCalledWith('switchTrack', { source: 'camera', on: true }));
 });
 
+test('a microphone that is replaced at once is on in the end, however late its loss is told', async () => {
+  const { own, media, ask, microphone, tracks, plugged } = scene(true);
+  await own.attach(media);
+  const told: boolean[] = [];
+  const late = Promise.withResolvers<null>();
+  // The answer to the first switch takes its time; the second must not overtake it.
+  ask.mockImplementation((async (_name: string, { on }: { on: boolean }) => {
+    if (!on) await late.promise;
+    told.push(on);
+    return null;
+  }) as never);
+  tracks.microphone = null;
+  plugged();
+  await vi.waitFor(() => expect(ask).toHaveBeenCalledTimes(1));
+  tracks.microphone = microphone;
+  plugged();
+  late.resolve(null);
+  await vi.waitFor(() => expect(told).toEqual([false, true]));
+});
+
 test('a new visit sends and tells everything again', async () => {
   const { own, media, ask } = scene(true);
   await own.attach(media);
