@@ -20,6 +20,9 @@ type Props = {
   readonly above?: ReactNode;
 };
 
+/** In characters: longer titles are set smaller, or a telephone would show nothing else. */
+const LONG_TITLE = 40;
+
 export function DeskFrame({ title, children, places = [], person, actions, above }: Props) {
   const { t } = useTranslation();
   return (
@@ -50,7 +53,7 @@ export function DeskFrame({ title, children, places = [], person, actions, above
       <main className="page-main" id="main" tabIndex={-1}>
         {above}
         <div className="page-title">
-          <h1>{title}</h1>
+          <h1 data-long={title.length > LONG_TITLE ? '' : undefined}>{title}</h1>
           {actions ? <div className="page-actions not-printed">{actions}</div> : null}
         </div>
         {children}

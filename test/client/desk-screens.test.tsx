@@ -130,9 +130,12 @@ describe('the list of cases', () => {
     press('查找');
     expect(await screen.findByText('没有符合这些条件的案件')).toBeTruthy();
     expect(window.location.search).toBe('?from=2026-03-02&to=2026-03-03&state=closed');
+    // Keyboard and screen reader go on at what was found, not at the top of the page.
+    await vi.waitFor(() => expect(document.activeElement?.textContent).toBe('共 0 件'));
     press('清除条件');
     await screen.findByText('还没有您可以查看的案件');
     expect(window.location.search).toBe('');
+    await vi.waitFor(() => expect(document.activeElement?.textContent).toBe('共 0 件'));
   });
 });
 

@@ -22,9 +22,12 @@ export type Devices =
   | 'refused'
   | 'none';
 export type Look = {
-  readonly size: 'desktop' | 'phone';
+  /** side: a phone on its side. zoomed: the desktop at 200 %. narrow: the desktop at 400 %, or the smallest of phones. */
+  readonly size: 'desktop' | 'phone' | 'side' | 'zoomed' | 'narrow';
   readonly language: 'zh-CN' | 'en-US';
   readonly dark?: boolean;
+  /** The large text that a person has chosen. */
+  readonly large?: boolean;
   /** For the pages that ask which browser they are in. */
   readonly userAgent?: string;
 };
@@ -32,6 +35,9 @@ export type Look = {
 const SIZES = {
   desktop: { viewport: { width: 1280, height: 800 } },
   phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
+  side: { viewport: { width: 844, height: 390 }, isMobile: true, hasTouch: true },
+  zoomed: { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 },
+  narrow: { viewport: { width: 320, height: 568 }, isMobile: true, hasTouch: true },
 } as const;
 
 export type Person = {
@@ -74,6 +80,7 @@ export async function openChromium(devices: Devices, look: Look): Promise<Person
     reducedMotion: 'reduce',
   });
   await context.addInitScript(listenToMicrophone, LOW_RATE);
+  if (look.large) await context.addInitScript(() => localStorage.setItem('open-hearing.look', 'auto helper'));
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));

@@ -56,10 +56,18 @@ export type PreparedHearing = {
   readonly participants: readonly Participant[];
 };
 
+export type HearingWords = {
+  readonly caseTitle: string;
+  readonly title: string;
+  readonly name: (index: number) => string;
+};
+const WORDS: HearingWords = { caseTitle: '王某信访案', title: '公开听证', name: (index) => `参加人${index + 1}` };
+
 /** A scheduled hearing; each participant has opened their link and agreed. */
 export async function prepareHearing(
   office: Office,
   roles: readonly HearingRole[] = ['complainant', 'officer', 'officer'],
+  words = WORDS,
 ): Promise<PreparedHearing> {
   const { prosecutor, clerk } = office.staff;
   const caseId = crypto.randomUUID();
@@ -67,10 +75,10 @@ export async function prepareHearing(
   await prosecutor.browser.call('createCase', {
     id: caseId,
     number: `沪检听〔2026〕${caseId.slice(0, 8)}号`,
-    title: '王某信访案',
+    title: words.caseTitle,
   });
   const fields = {
-    title: '公开听证',
+    title: words.title,
     kind: 'simple',
     publicity: 'public',
     scheduledAtMs: Date.now(),
@@ -82,7 +90,7 @@ export async function prepareHearing(
   const chair = await add('chair', { accountId: prosecutor.accountId });
   const clerkPerson = await add('clerk', { accountId: clerk.accountId });
   const people = [];
-  for (const [index, role] of roles.entries()) people.push(await add(role, { name: `参加人${index + 1}` }));
+  for (const [index, role] of roles.entries()) people.push(await add(role, { name: words.name(index) }));
   await prosecutor.browser.call('scheduleHearing', {}, hearingId);
   const participants: Participant[] = [];
   for (const person of people) {

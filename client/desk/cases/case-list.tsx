@@ -14,6 +14,7 @@ import { type CaseFilters, filtersOf, isAnything, onlyWords, queryOf, searchOf }
 import { CaseSearch } from './case-search.tsx';
 import { CaseTable } from './case-table.tsx';
 import { Pages } from './pages.tsx';
+import { useFocusOnResult } from './use-focus-on-result.ts';
 
 export function CaseList() {
   const { t } = useDeskWords();
@@ -23,6 +24,7 @@ export function CaseList() {
   const page = pageOf(search.get('page'));
   const prepares = mayPrepare(useMe().account.role);
   const found = useLoaded(`${page} ${key}`, (signal) => call('cases', { body: { page, ...queryOf(filters) }, signal }));
+  const count = useFocusOnResult(key, found.value !== null);
   return (
     <Page
       title={t('cases.title')}
@@ -35,7 +37,10 @@ export function CaseList() {
         ) : null
       }
     >
-      <CaseSearch key={key} filters={filters} />
+      <CaseSearch key={key} filters={filters} onSearch={count.searched} />
+      <p className="desk-soft" role="status" tabIndex={-1} ref={count.ref}>
+        {found.value === null ? null : t('cases.total', { total: found.value.total })}
+      </p>
       <LoadedPart of={found}>
         {(list) =>
           list.rows.length === 0 ? (
@@ -75,9 +80,6 @@ function Found({
   };
   return (
     <section className="desk-stack" aria-label={t('cases.title')}>
-      <p className="desk-soft" role="status">
-        {t('cases.total', { total: list.total })}
-      </p>
       <CaseTable rows={list.rows} />
       {pages > 1 ? <Pages page={page} pages={pages} hrefOf={hrefOf} /> : null}
     </section>

@@ -16,7 +16,9 @@ import {
   searchOf,
 } from './case-filters.ts';
 
-export function CaseSearch({ filters }: { readonly filters: CaseFilters }) {
+type Props = { readonly filters: CaseFilters; readonly onSearch: (filters: CaseFilters) => void };
+
+export function CaseSearch({ filters, onSearch }: Props) {
   const { t, common } = useDeskWords();
   const [, setSearch] = useSearchParams();
   const [draft, setDraft] = useState(filters);
@@ -24,10 +26,13 @@ export function CaseSearch({ filters }: { readonly filters: CaseFilters }) {
   const backwards = isBackwards(draft);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (!backwards) setSearch(searchOf(draft));
+    if (backwards) return;
+    onSearch(draft);
+    setSearch(searchOf(draft));
   };
   const clear = (): void => {
     setDraft(NO_FILTERS);
+    onSearch(NO_FILTERS);
     setSearch({});
   };
   const days = { type: 'date', min: FIRST_DAY, max: LAST_DAY } as const;
