@@ -8,16 +8,22 @@ const MOST = 200;
 export async function wrongByKeyboard(page: Page): Promise<string[]> {
   const wrong: string[] = [];
   await page.evaluate(() => {
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-    window.getSelection()?.removeAllRanges();
+    // Without it the walk would begin where the page has put the focus, at its heading.
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute('tabindex');
   });
   for (let stops = 0; ; stops += 1) {
     if (stops === MOST) return [...wrong, 'the keyboard does not come out again'];
     await page.keyboard.press('Tab');
     const stop = await page.evaluate(() => {
       const element = document.activeElement;
-      if (element === null || element === document.body || element.hasAttribute('data-walked')) return null;
-      element.setAttribute('data-walked', '');
+      if (element === null || element === document.body) return null;
+      // A field for a date has several stops of its own.
+      const stays = element.getAttribute('data-walked') === 'last';
+      if (element.hasAttribute('data-walked') && !stays) return null;
+      document.querySelector('[data-walked="last"]')?.setAttribute('data-walked', '');
+      element.setAttribute('data-walked', 'last');
       const { outlineStyle, outlineWidth } = getComputedStyle(element);
       return {
         words: (element.getAttribute('aria-label') ?? element.textContent).trim() || element.outerHTML.slice(0, 80),
