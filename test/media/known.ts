@@ -37,9 +37,18 @@ export async function knownBeeps(seconds: number, hertz: number): Promise<Known>
 }
 
 /** A moving test picture at 25 pictures a second, a key frame every second. VP8. */
-export async function knownPicture(seconds: number, size: string): Promise<Known> {
-  const file = join(await folder, `picture-${seconds}-${size}.webm`);
-  const picture = `testsrc2=size=${size}:rate=25:duration=${seconds}`;
+export const knownPicture = (seconds: number, size: string): Promise<Known> =>
+  encodedPicture(`picture-${seconds}-${size}`, `testsrc2=size=${size}:rate=25:duration=${seconds}`);
+
+/** One colour, and white for 200 ms at every whole second but the first. VP8. */
+export const knownColour = (seconds: number, size: string, colour: string): Promise<Known> =>
+  encodedPicture(
+    `colour-${seconds}-${size}-${colour}`,
+    `color=c=${colour}:size=${size}:rate=25:duration=${seconds},drawbox=c=white:t=fill:enable='gte(t,0.99)*lt(mod(t+0.001,1),0.2)'`,
+  );
+
+async function encodedPicture(name: string, picture: string): Promise<Known> {
+  const file = join(await folder, `${name}.webm`);
   const vp8 = [
     '-c:v',
     'libvpx',

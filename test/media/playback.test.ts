@@ -9,10 +9,11 @@ import { fileURLToPath } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePersonFile, type PlaybackJob } from '../../media/playback/person.ts';
-import { MkvCluster, type MkvTrack, mkvHead } from '../../media/record/mkv.ts';
+import type { MkvTrack } from '../../media/record/mkv.ts';
 import { temporaryFolder } from './folder.ts';
 import { type Known, knownBeeps, knownPicture } from './known.ts';
 import { beepsIn, decodedFrames, formatOf, packetTimes, sha256Of } from './measure.ts';
+import { writeSegment } from './segments.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../media/playback/main.ts', import.meta.url));
 const SMALL: MkvTrack = { codec: 'vp8', size: { width: 160, height: 120 } };
@@ -33,20 +34,8 @@ beforeAll(async () => {
 type Segment = PlaybackJob['segments'][number];
 let number = 0;
 
-/** A segment's file as the recorder writes it. */
-async function segment(known: Known, track: MkvTrack, startMs: number, fromMs = 0, toMs = 10_000): Promise<Segment> {
-  const frames = known.frames.filter(({ timeMs }) => timeMs >= fromMs && timeMs < toMs);
-  const parts = [mkvHead(track, 0, crypto.randomUUID())];
-  for (const { timeMs, data, key } of frames) {
-    const cluster = new MkvCluster(Math.round(timeMs - fromMs));
-    cluster.add([data], cluster.timeMs, key);
-    parts.push(cluster.toBytes());
-  }
-  const file = join(folder, `segment-${number++}.mkv`);
-  await writeFile(file, Buffer.concat(parts));
-  const durationMs = (frames.at(-1)?.timeMs ?? 0) + 20 - fromMs;
-  return { file, source: known.source, startMs, durationMs };
-}
+const segment = (known: Known, track: MkvTrack, startMs: number, fromMs = 0, toMs = 10_000): Promise<Segment> =>
+  writeSegment(folder, known, track, startMs, fromMs, toMs);
 
 const make = (segments: Segment[], fromMs = 0) =>
   makePersonFile({ segments, out: join(folder, `person-${number++}.webm`), fromMs }, () => {});

@@ -1,0 +1,35 @@
+// Segments as the recorder writes them, from known sound and pictures.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MkvCluster, type MkvTrack, mkvHead } from '../../media/record/mkv.ts';
+import type { Known } from './known.ts';
+
+export type WrittenSegment = {
+  readonly file: string;
+  readonly source: Known['source'];
+  readonly startMs: number;
+  readonly durationMs: number;
+};
+
+let number = 0;
+
+/** @param fromMs what of the known is in it, up to `toMs` */
+export async function writeSegment(
+  folder: string,
+  known: Known,
+  track: MkvTrack,
+  startMs: number,
+  fromMs = 0,
+  toMs = Number.POSITIVE_INFINITY,
+): Promise<WrittenSegment> {
+  const frames = known.frames.filter(({ timeMs }) => timeMs >= fromMs && timeMs < toMs);
+  const parts = [mkvHead(track, 0, crypto.randomUUID())];
+  for (const { timeMs, data, key } of frames) {
+    const cluster = new MkvCluster(Math.round(timeMs - fromMs));
+    cluster.add([data], cluster.timeMs, key);
+    parts.push(cluster.toBytes());
+  }
+  const file = join(folder, `segment-${number++}.mkv`);
+  await writeFile(file, Buffer.concat(parts));
+  return { file, source: known.source, startMs, durationMs: (frames.at(-1)?.timeMs ?? 0) + 20 - fromMs };
+}
