@@ -8,6 +8,7 @@ import { httpDoor } from './http/app.ts';
 import { makeListeners } from './http/listen.ts';
 import { openMetrics } from './http/metrics.ts';
 import { LetterPapers } from './jobs/letter-paper.ts';
+import { ComposedRecordings } from './jobs/composition.ts';
 import { PersonCopies } from './jobs/person-copy.ts';
 import { ScanUploads } from './jobs/scan-uploads.ts';
 import { type Log, openLog } from './log.ts';
@@ -84,9 +85,12 @@ async function open(config: Config, log: Log, opened: Opened): Promise<string | 
   const arriving = { dataDir: config.DATA_DIR, ffmpeg: config.FFMPEG_PATH, leastFreeBytes: LEAST_FREE_BYTES };
   const scans = opened.keep(await ScanUploads.open(archive, arriving, log), (one) => one.close());
   scans.onKept((hearingId) => hall.lettersChanged(hearingId));
+  // After the hall, which suspends hearings that an earlier run left in session: those need no quiet.
+  const composing = { dataDir: config.DATA_DIR, ffmpeg: config.FFMPEG_PATH };
+  const composed = opened.keep(await ComposedRecordings.open(archive, composing, log), (one) => one.close());
   const visitors = new Visitors(archive, new CookieJar(config.PUBLIC_URL), config.doors.origins);
   const rates = new Rates();
-  const app = httpDoor({ config, archive, visitors, rates, hall, copies, papers, scans, log });
+  const app = httpDoor({ config, archive, visitors, rates, hall, copies, composed, papers, scans, log });
   const listeners = opened.keep(await makeListeners(config, app), (one) => one.close());
   opened.keep(new SocketDoor(listeners.servers, visitors, rates, hall, log), (one) => one.close());
   // Again, so that it is closed first: people are told that the hearing is suspended while they are still connected.

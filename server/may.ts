@@ -34,6 +34,7 @@ export const RIGHTS = {
   'case.change': { team: ['prosecutor', 'clerk'] },
   'trail.read': { accounts: ['archivist'], team: ['prosecutor', 'clerk'] },
   'recording.play': { accounts: ['archivist'], team: ['prosecutor', 'clerk'] },
+  'recording.compose': { accounts: ['archivist'], team: ['prosecutor', 'clerk'] },
   'invitation.issue': { team: ['prosecutor', 'clerk'] },
   'letter.read': { accounts: ['archivist'], team: ['prosecutor', 'clerk'] },
   /** To be printed and signed by hand. */

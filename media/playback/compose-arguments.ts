@@ -18,7 +18,6 @@ const QUIET = ['-hide_banner', '-nostdin', '-v', 'error'];
 const FORGIVING = ['-max_error_rate', '1'];
 
 export type Tile = { readonly box: Box; readonly pieces: readonly Piece[] };
-/** The frame of a picture is shown as long as it counts in whole pictures of the result. */
 const seconds = (ms: number): string => (ms / 1_000).toFixed(3);
 
 export function renderArguments(part: Span, tiles: readonly Tile[], sounds: readonly SoundPiece[]): string[] {
@@ -27,14 +26,15 @@ export function renderArguments(part: Span, tiles: readonly Tile[], sounds: read
   const graph = [
     ...ground(part, tiles),
     ...pictures.flatMap(({ box, piece }, index) => overlay(part, box, piece, index)),
-    `[v${pictures.length}]ass=f=${WORDS_FILE}:fontsdir=${FONTS_FOLDER}[picture]`,
+    // A limit of the output instead would end the sound early, too.
+    `[v${pictures.length}]ass=f=${WORDS_FILE}:fontsdir=${FONTS_FOLDER},trim=end_frame=${framesIn(part)}[picture]`,
     ...sound(part, sounds, pictures.length),
   ];
   return [
     ...[...QUIET, ...FORGIVING, '-filter_complex_threads', '1'],
     ...inputs.flatMap((file) => ['-threads', '1', '-f', 'matroska', '-i', file]),
     ...['-filter_complex', graph.join(';'), '-map', '[picture]', '-map', '[sound]'],
-    ...['-frames:v', String(framesIn(part)), ...H264, '-c:a', 'flac', '-compression_level', '0'],
+    ...[...H264, '-c:a', 'flac', '-compression_level', '0'],
     // On standard output, so that ffmpeg ends when nobody takes it any more.
     ...['-progress', 'pipe:3', '-f', 'matroska', 'pipe:1'],
   ];

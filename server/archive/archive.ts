@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 import { Accounts } from './accounts.ts';
 import { Cases } from './cases.ts';
 import { DeviceRecords } from './device-records.ts';
+import { Compositions } from './compositions.ts';
 import { Hearings } from './hearings.ts';
 import { Invitations } from './invitations.ts';
 import { Letters } from './letters.ts';
@@ -33,6 +34,7 @@ export class Archive {
   readonly invitations: Invitations;
   readonly recordings: Recordings;
   readonly letters: Letters;
+  readonly compositions: Compositions;
   readonly trail: Trail;
   readonly objects: Objects;
   readonly #store: Store;
@@ -86,6 +88,7 @@ export class Archive {
     this.invitations = new Invitations(store);
     this.recordings = new Recordings(store, objects);
     this.letters = new Letters(store, objects);
+    this.compositions = new Compositions(store);
   }
 
   /** False once the database thread has died: everything is refused then, and only a restart of the process helps. */

@@ -4,10 +4,11 @@ import type { Id } from '../protocol/ids.ts';
 import type { HearingState } from '../protocol/stages.ts';
 import type { Actor } from './actor.ts';
 import { isNew } from './creations.ts';
+import { courseOf, type HearingCourse } from './hearing-course.ts';
 import { changeHearing, insertHearing } from './hearing-fields.ts';
 import { type HearingSearch, listHearings } from './hearing-list.ts';
 import { moveStage, type StageMove, type StateMove, setState } from './hearing-moves.ts';
-import { hearingRecord, hearingRecords } from './hearing-records.ts';
+import { hearingHead, hearingRecord, hearingRecords } from './hearing-records.ts';
 import { addPerson, consent, removePerson } from './people.ts';
 import type { HearingRecord, Seat, SeatChange } from './records.ts';
 import { changeSeat, seatsOf } from './seats.ts';
@@ -86,6 +87,19 @@ export class Hearings {
   /** Hearings of `fromMs` <= time < `toMs`, in the order of their time, at most LIMITS.hearingsPerList. */
   async list(search: HearingSearch): Promise<HearingRow[]> {
     return this.#store.read((db) => listHearings(db, search));
+  }
+
+  /** States and presence since it was made. @throws AppError `not_found`. */
+  async course(id: Id): Promise<HearingCourse> {
+    return this.#store.read(async (db) => courseOf(db, (await hearingHead(db, id)).caseId, id));
+  }
+
+  /** Is any hearing in session now? */
+  async anyInSession(): Promise<boolean> {
+    const row = await this.#store.read((db) =>
+      db.selectFrom('hearings').select('id').where('state', '=', 'in_session').limit(1).executeTakeFirst(),
+    );
+    return row !== undefined;
   }
 
   /** Those that a restart takes up again: lobby, in session, recess, suspended. */

@@ -4,12 +4,14 @@ import { type Migration, Migrator } from 'kysely/migration';
 import { beginning } from './migrations/0001-beginning.ts';
 import { letters } from './migrations/0002-letters.ts';
 import { devices } from './migrations/0003-devices.ts';
+import { jobs } from './migrations/0004-jobs.ts';
 import type { Tables } from './tables.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-beginning': beginning,
   '0002-letters': letters,
   '0003-devices': devices,
+  '0004-jobs': jobs,
 };
 
 /**

@@ -1,5 +1,6 @@
 // The tables as the query builder sees them: ids are text, times are integer milliseconds of UTC, booleans are 0 or 1.
 import type { HearingKind, Publicity, RecordingState, Segment } from '../protocol/api.ts';
+import type { ErrorCode } from '../protocol/errors.ts';
 import type { Id } from '../protocol/ids.ts';
 import type { LetterMedium, LetterState } from '../protocol/letter.ts';
 import type { HearingRole, StaffRole } from '../protocol/roles.ts';
@@ -237,6 +238,23 @@ export type Tables = {
     asked_at_ms: number;
     /** By whom and how stands in the trail. */
     decided_at_ms: number | null;
+  };
+  compositions: {
+    id: Id;
+    hearing_id: Id;
+    recipe: string;
+    version: number;
+    state: 'waiting' | 'running' | 'done' | 'failed';
+    progress: number;
+    attempts: number;
+    error: ErrorCode | null;
+    asked_at_ms: number;
+    since_ms: number;
+    sha256: string | null;
+    bytes: number | null;
+    duration_ms: number | null;
+    /** JSON: ids of segments that could not be read. */
+    skipped: string;
   };
 
   trail: TrailRow;

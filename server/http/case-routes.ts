@@ -24,6 +24,8 @@ type CaseRoutes = Pick<
   | 'cancelHearing'
   | 'addPerson'
   | 'removePerson'
+  | 'composition'
+  | 'compose'
   | 'invite'
   | 'revokeInvitation'
 >;
@@ -33,7 +35,7 @@ const TRAIL_LENGTH = 500;
 type Request = Parameters<RouteHandlers['cases']>[0]['request'];
 
 export function caseRoutes(house: House): CaseRoutes {
-  const { archive, config, hall } = house;
+  const { archive, composed, config, hall } = house;
   const rules = { minOfficers: { simple: config.MIN_OFFICERS_SIMPLE, ordinary: config.MIN_OFFICERS_ORDINARY } };
 
   /** A case that one may not see answers like one that is not there. */
@@ -175,6 +177,16 @@ export function caseRoutes(house: House): CaseRoutes {
       await archive.hearings.removePerson(who.actor, id);
       await hall.peopleChanged(found.id);
       return null;
+    },
+
+    async composition({ request, id }) {
+      const { found } = await hearingFor(request, id, 'recording.play');
+      return composed.state(found);
+    },
+
+    async compose({ request, id }) {
+      const { who, found } = await hearingFor(request, id, 'recording.compose');
+      return composed.ask(who.actor, found);
     },
 
     async invite({ request, id }) {

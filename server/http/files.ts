@@ -1,21 +1,22 @@
-// Files of a hearing: original segments with their check value, and each person's playable copy. Range requests work on both.
+// Files of a hearing: original segments with their check value, each person's playable copy, the composed recording. Range requests work on all.
 import { join } from 'node:path';
 import { type Request, type RequestHandler, Router } from 'express';
 import sirv from 'sirv';
 import type { HearingRecord } from '../archive/records.ts';
 import { AppError } from '../errors.ts';
 import type { StaffVisitor } from '../office/visitors.ts';
-import { personRecordingPath, personRecordingStatePath, segmentFilePath } from '../protocol/routes.ts';
+import { compositionPath, personRecordingPath, personRecordingStatePath, segmentFilePath } from '../protocol/routes.ts';
 import { type House, staffWho } from './call.ts';
 import { guard, idIn, route, send, Views } from './sending.ts';
 
 /** Express's patterns, made from the same functions that the client calls. */
 const SEGMENT = segmentFilePath(':id');
 const PERSON_FILE = personRecordingPath(':id', ':personId');
+const COMPOSED_FILE = compositionPath(':id');
 const PERSON_STATE = personRecordingStatePath(':id', ':personId');
 
 export function files(house: House): Router {
-  const { archive, copies } = house;
+  const { archive, composed, copies } = house;
   const router = Router();
   const views = new Views(archive);
 
@@ -57,6 +58,18 @@ export function files(house: House): Router {
       await views.note(who, 'recording.played', personId, hearing);
       guard(response, sha256);
       response.type('video/webm');
+      await send(response, path);
+    }),
+  );
+
+  router.get(
+    COMPOSED_FILE,
+    route(async (request, response) => {
+      const { who, hearing } = await hearingFor(request, idIn(request, 'id'));
+      const { path, sha256 } = await composed.file(hearing);
+      await views.note(who, 'composition.played', hearing.title, hearing);
+      guard(response, sha256);
+      response.type('video/mp4');
       await send(response, path);
     }),
   );

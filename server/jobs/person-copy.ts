@@ -1,8 +1,6 @@
 // Makes one person's recording playable: one seekable WebM from all their segments, made once on request and kept as a derived object.
-import { spawn } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Archive } from '../archive/archive.ts';
@@ -12,19 +10,18 @@ import type { Log } from '../log.ts';
 import type { Segment } from '../protocol/api.ts';
 import type { Id } from '../protocol/ids.ts';
 import type { PersonRecordingState } from '../protocol/routes.ts';
+import { runProgram } from './program.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../media/playback/main.ts', import.meta.url));
 /** Changes when the program makes something else of the same segments: older copies are then not used any more. */
 const RECIPE = 'person-webm-1';
 
-/** What the program prints, one JSON object a line. */
-const Line = z.union([
-  z.object({ progress: z.number() }),
-  z.object({
-    result: z.object({ sha256: z.string(), bytes: z.number(), durationMs: z.number(), skipped: z.array(z.string()) }),
-  }),
-]);
-type Made = Extract<z.infer<typeof Line>, { result: unknown }>['result'];
+const Made = z.object({
+  sha256: z.string(),
+  bytes: z.number(),
+  durationMs: z.number(),
+  skipped: z.array(z.string()),
+});
 
 type Job = { progress: number; readonly done: Promise<void>; failed: string | null };
 
@@ -87,10 +84,12 @@ export class PersonCopies {
         startMs,
         durationMs,
       }));
-      const made = await runProgram({ segments: input, out }, (progress) => {
+      const onProgress = (progress: number): void => {
         const job = this.#jobs.get(key);
         if (job !== undefined) job.progress = progress;
-      });
+      };
+      const job = { segments: input, out };
+      const made = await runProgram({ program: PROGRAM, job, result: Made, onProgress });
       const stored = await this.#archive.objects.putFile(out, 'move');
       if (stored.sha256 !== made.sha256) throw new AppError('file_damaged', 'copy');
       const belongs = { caseId: hearing.caseId, hearingId: hearing.id };
@@ -114,23 +113,3 @@ const segmentsOf = (hearing: HearingRecord, personId: Id): Segment[] =>
 /** Names exactly these segments: one more, and it is another copy. */
 const keyOf = (personId: Id, segments: readonly Segment[]): string =>
   [personId, ...segments.map((segment) => segment.id).sort()].join(' ');
-
-/** Runs the program with a job on its standard input. @throws AppError file_damaged with the last line it complained with */
-async function runProgram(job: object, onProgress: (progress: number) => void): Promise<Made> {
-  const child = spawn(process.execPath, [PROGRAM], { stdio: ['pipe', 'pipe', 'pipe'], env: {} });
-  let complaint = '';
-  let made: Made | null = null;
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    complaint = (complaint + text).slice(-2_000);
-  });
-  const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
-  child.stdin.end(JSON.stringify(job));
-  for await (const text of createInterface({ input: child.stdout })) {
-    const line = Line.parse(JSON.parse(text));
-    if ('progress' in line) onProgress(line.progress);
-    else made = line.result;
-  }
-  const code = await exited;
-  if (code !== 0 || made === null) throw new AppError('file_damaged', `exit ${code}`, { cause: new Error(complaint) });
-  return made;
-}

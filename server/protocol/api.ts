@@ -160,6 +160,28 @@ export type Recording = {
   readonly segments: readonly Segment[];
 };
 
+/** The whole hearing in one file, made after it closed. */
+export type CompositionState = {
+  /** The newest finished version. */
+  readonly current: {
+    readonly version: number;
+    readonly madeAtMs: number;
+    readonly durationMs: number;
+    readonly bytes: number;
+    readonly sha256: string;
+    /** Segments that could not be read and are missing in it. */
+    readonly skipped: readonly Pick<Segment, 'personId' | 'source' | 'startMs'>[];
+  } | null;
+  /** A version that is not finished; null when none is asked for. `hearing`: it waits until no hearing is in session. */
+  readonly work:
+    | { readonly state: 'waiting'; readonly for: 'hearing' | 'turn'; readonly progress: number }
+    | { readonly state: 'running'; readonly progress: number }
+    | { readonly state: 'failed' }
+    | null;
+  /** Is there anything to compose? */
+  readonly mayAsk: boolean;
+};
+
 export type HearingRow = {
   readonly id: Id;
   readonly caseId: Id;

@@ -6,6 +6,7 @@ import {
   type CasePage,
   CaseQuery,
   type CaseRow,
+  type CompositionState,
   Consent,
   type Health,
   HearingChange,
@@ -76,6 +77,9 @@ export const ROUTES = {
   voidLetter: { method: 'POST', path: '/api/letters/:id/void', body: VoidLetter },
   confirmVoid: { method: 'POST', path: '/api/letters/:id/void/confirm', body: Nothing },
   refuseVoid: { method: 'POST', path: '/api/letters/:id/void/refuse', body: Nothing },
+  /** The composed recording: how far it is, and making it anew. */
+  composition: { method: 'GET', path: '/api/hearings/:id/composition', body: Nothing },
+  compose: { method: 'POST', path: '/api/hearings/:id/composition', body: Nothing },
 
   openLink: { method: 'POST', path: '/api/join/open', body: OpenLink },
   /** What this browser may know as a person whose link it has opened, after a reload. */
@@ -118,15 +122,19 @@ export type RouteAnswer = {
   voidLetter: FiledLetter;
   confirmVoid: FiledLetter;
   refuseVoid: FiledLetter;
+  composition: CompositionState;
+  compose: CompositionState;
   openLink: JoinInfo;
   joinInfo: JoinInfo;
   consent: null;
 };
 
-/** Files, which are not JSON: originals with their check value, and one person's recording made playable. Both answer range requests. */
+/** Files, which are not JSON: originals with their check value, one person's recording made playable, and the composed recording. All answer range requests. */
 export const segmentFilePath = (segmentId: Id): string => `/api/segments/${segmentId}/file`;
 export const personRecordingPath = (hearingId: Id, personId: Id): string =>
   `/api/hearings/${hearingId}/people/${personId}/recording.webm`;
+/** The newest finished version. */
+export const compositionPath = (hearingId: Id): string => `/api/hearings/${hearingId}/composition.mp4`;
 export type PersonRecordingState =
   | {
       readonly state: 'ready';

@@ -26,6 +26,7 @@ import { nameForStage } from './sharing.ts';
 
 /** How long a lost connection keeps its seat as "reconnecting". */
 const GRACE_MS = 30_000;
+const MOST_PRESENCE_NOTES = 200;
 
 export type RoomSettings = {
   readonly dataDir: string;
@@ -241,9 +242,11 @@ export class Room {
     }
     seat.superseded.delete(guest.tabId);
     clearTimeout(seat.awayTimer ?? undefined);
+    const wasIn = older !== null || seat.presence === 'reconnecting';
     seat.guest = guest;
     seat.presence = 'in_room';
     this.floor.openPeer(guest);
+    if (!wasIn) await this.#notePresence(guest, 'person.entered');
   }
 
   /** The connection is gone, for whatever reason; the seat is kept for a while. */
@@ -276,9 +279,21 @@ export class Room {
     seat.presence = presence;
     seat.handRaisedAtMs = null;
     await this.floor.closePeer(guest.peerId);
+    await this.#notePresence(guest, 'person.left');
     // Invariant 12: without a host the hearing waits; it never ends by itself.
     const hostLeft = this.seats().some((one) => one.isHost && one.guest !== null);
     if (!hostLeft && this.course.state === 'in_session') await this.course.pause(SERVER, 'suspended', '');
+  }
+
+  /** Who was in the room when is part of the record. */
+  async #notePresence(guest: Guest, act: 'person.entered' | 'person.left'): Promise<void> {
+    const seat = this.seat(guest.personId);
+    // Somebody who comes and goes without end must not fill the trail.
+    if (seat.presenceNotes >= MOST_PRESENCE_NOTES) return;
+    seat.presenceNotes += 1;
+    const detail = { personId: seat.person.id, presence: seat.presence };
+    const entry = { act, about: seat.person.name, caseId: this.#hearing.caseId, hearingId: this.id, detail };
+    await this.#archive.trail.write(this.actorOf(guest), entry);
   }
 
   /** Ends one person's connections and keeps them out until they are let in again. */

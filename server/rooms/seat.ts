@@ -25,6 +25,8 @@ export class Seat {
   /** Tabs that lost the seat to a newer one: they get it back only by asking to. */
   readonly superseded = new Set<Id>();
   awayTimer: NodeJS.Timeout | null = null;
+  /** How often coming and going was noted. */
+  presenceNotes = 0;
 
   constructor(person: Person, kept: KeptSeat) {
     this.person = person;

@@ -1,12 +1,14 @@
-// Addresses inside a case: one of its hearings, and one moment of one person's recording.
+// Addresses inside a case: one of its hearings, and one moment of its composed recording or of one person's.
 import { Id } from '../../../server/protocol/ids.ts';
 
-export type Moment = { readonly personId: string; readonly atMs: number };
+/** `personId: null` means the composed recording. */
+export type Moment = { readonly personId: string | null; readonly atMs: number };
 
 export const hearingPart = (hearingId: string): string => `hearing-${hearingId}`;
 
 export function linkTo(caseId: string, hearingId: string, moment?: Moment): string {
-  const search = moment === undefined ? '' : `?person=${moment.personId}&t=${Math.floor(moment.atMs)}`;
+  const person = moment === undefined || moment.personId === null ? '' : `person=${moment.personId}&`;
+  const search = moment === undefined ? '' : `?${person}t=${Math.floor(moment.atMs)}`;
   return `/cases/${caseId}${search}#${hearingPart(hearingId)}`;
 }
 
@@ -14,7 +16,9 @@ export function linkTo(caseId: string, hearingId: string, moment?: Moment): stri
 export function momentIn(search: string, hash: string, hearingId: string): Moment | null {
   if (hash !== '' && hash !== `#${hearingPart(hearingId)}`) return null;
   const given = new URLSearchParams(search);
-  const personId = Id.safeParse(given.get('person')).data;
+  const person = given.get('person');
+  const personId = person === null ? null : Id.safeParse(person).data;
+  if (personId === undefined || (personId === null && !given.has('t'))) return null;
   const atMs = Number(given.get('t') ?? '0');
-  return personId !== undefined && Number.isFinite(atMs) && atMs >= 0 ? { personId, atMs } : null;
+  return Number.isFinite(atMs) && atMs >= 0 ? { personId, atMs } : null;
 }

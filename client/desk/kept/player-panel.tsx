@@ -1,11 +1,13 @@
 // One person's recording: asked for, waited for while it is being made, then played beside the stages.
 import type { HearingDetail, Recording } from '../../../server/protocol/api.ts';
+import { personRecordingPath } from '../../../server/protocol/routes.ts';
 import { Button } from '../../look/button.tsx';
 import { ErrorPanel } from '../../look/error-panel.tsx';
 import { Loading } from '../../look/loading.tsx';
 import { Notice } from '../../look/notice.tsx';
 import { FocusHead } from '../focus-head.tsx';
 import { useDeskWords } from '../use-desk-words.ts';
+import { Making } from './making.tsx';
 import { Player } from './player.tsx';
 import type { Recorded } from './recorded-people.ts';
 import { useRecordingState } from './recording-state.ts';
@@ -45,7 +47,9 @@ export function PlayerPanel({ hearing, recording, shown, startAtMs, onClose }: P
           {t('recording.failed')}
         </Notice>
       ) : null}
-      {state?.state === 'making' ? <Making progress={state.progress} /> : null}
+      {state?.state === 'making' ? (
+        <Making progress={state.progress} words={(percent) => t('recording.making', { percent })} />
+      ) : null}
       {state?.state === 'ready' ? (
         <>
           {state.skipped.length === 0 ? null : (
@@ -53,20 +57,17 @@ export function PlayerPanel({ hearing, recording, shown, startAtMs, onClose }: P
               {t('recording.skipped', { n: state.skipped.length, names: state.skipped.join(t('list.comma')) })}
             </Notice>
           )}
-          <Player hearing={hearing} recording={recording} shown={shown} startAtMs={startAtMs} />
+          <Player
+            hearing={hearing}
+            recording={recording}
+            src={personRecordingPath(hearing.id, person.id)}
+            label={t('recording.player', { name: person.name })}
+            isSound={shown.content === 'sound'}
+            personId={person.id}
+            startAtMs={startAtMs}
+          />
         </>
       ) : null}
     </section>
-  );
-}
-
-function Making({ progress }: { readonly progress: number }) {
-  const { t } = useDeskWords();
-  const percent = Math.round(Math.min(1, Math.max(0, progress)) * 100);
-  return (
-    <div className="desk-stack">
-      <p role="status">{t('recording.making', { percent })}</p>
-      <progress aria-label={t('recording.makingShort')} max={100} value={percent} />
-    </div>
   );
 }

@@ -1,7 +1,6 @@
 // The player: the browser's own controls, steps of ten seconds, speed, the stages to jump to, and a link to this moment.
 import { type SyntheticEvent, useRef, useState } from 'react';
 import type { HearingDetail, Recording } from '../../../server/protocol/api.ts';
-import { personRecordingPath } from '../../../server/protocol/routes.ts';
 import { Button } from '../../look/button.tsx';
 import { formatDate } from '../../look/date-time.tsx';
 import { Select } from '../../look/field.tsx';
@@ -12,7 +11,6 @@ import { useDeskWords } from '../use-desk-words.ts';
 import { linkTo } from './deep-link.ts';
 import { clock } from './figures.ts';
 import './player.css';
-import type { Recorded } from './recorded-people.ts';
 import { StageJumps } from './stage-jumps.tsx';
 
 const SPEEDS = ['0.75', '1', '1.25', '1.5', '2'] as const;
@@ -22,18 +20,21 @@ const STEP_S = 10;
 type Props = {
   readonly hearing: HearingDetail;
   readonly recording: Recording;
-  readonly shown: Recorded;
+  readonly src: string;
+  readonly label: string;
+  /** There is no picture in it. */
+  readonly isSound?: boolean;
+  /** Whose recording it is; null for the composed one. */
+  readonly personId: string | null;
   readonly startAtMs: number;
 };
 
-export function Player({ hearing, recording, shown, startAtMs }: Props) {
+export function Player({ hearing, recording, src, label, isSound = false, personId, startAtMs }: Props) {
   const { t, language } = useDeskWords();
   const media = useRef<HTMLMediaElement | null>(null);
   const [atMs, setAtMs] = useState(startAtMs);
   const [speed, setSpeed] = useState<Speed>('1');
   const [broken, setBroken] = useState(false);
-  const { person } = shown;
-  const src = personRecordingPath(hearing.id, person.id);
 
   // Words of the hearing come with the transcript, not as a caption track of this file.
   const keep = (element: HTMLMediaElement | null): void => {
@@ -57,7 +58,7 @@ export function Player({ hearing, recording, shown, startAtMs }: Props) {
     controls: true,
     preload: 'metadata',
     src,
-    'aria-label': t('recording.player', { name: person.name }),
+    'aria-label': label,
     onLoadedMetadata: () => {
       if (startAtMs > 0) seek(startAtMs);
     },
@@ -68,7 +69,7 @@ export function Player({ hearing, recording, shown, startAtMs }: Props) {
   return (
     <div className="player">
       <div className="player-stand">
-        {shown.content === 'sound' ? <audio ref={keep} {...events} /> : <video ref={keep} playsInline {...events} />}
+        {isSound ? <audio ref={keep} {...events} /> : <video ref={keep} playsInline {...events} />}
         {broken ? <Notice kind="danger">{t('recording.cannotPlay')}</Notice> : null}
         <p className="figures">
           {t('recording.position', {
@@ -83,9 +84,7 @@ export function Player({ hearing, recording, shown, startAtMs }: Props) {
           <Button icon="right" onPress={() => seek(atMs + STEP_S * 1000)}>
             {t('recording.forward10')}
           </Button>
-          <CopyButton
-            text={`${window.location.origin}${linkTo(hearing.caseId, hearing.id, { personId: person.id, atMs })}`}
-          >
+          <CopyButton text={`${window.location.origin}${linkTo(hearing.caseId, hearing.id, { personId, atMs })}`}>
             {t('recording.linkHere')}
           </CopyButton>
           <a className="button button-plain" href={src} download>

@@ -1,4 +1,4 @@
-// What was recorded of a hearing: its state, one row for each person with a player behind it, and the single files.
+// What was recorded of a hearing: its state, the composed recording first, one row for each person with a player behind it, and the single files.
 import { useEffect, useState } from 'react';
 import type { HearingDetail, Recording } from '../../../server/protocol/api.ts';
 import { Button } from '../../look/button.tsx';
@@ -6,6 +6,7 @@ import { DateTime } from '../../look/date-time.tsx';
 import { Notice } from '../../look/notice.tsx';
 import { RecordingStateWord } from '../../look/state-word.tsx';
 import { useDeskWords } from '../use-desk-words.ts';
+import { ComposedPart } from './composed-part.tsx';
 import { type Moment, momentIn } from './deep-link.ts';
 import { clock } from './figures.ts';
 import { PlayerPanel } from './player-panel.tsx';
@@ -73,9 +74,17 @@ function People({ hearing, recording, jump }: PeopleProps) {
   }, [jump]);
   const people = recordedPeople(hearing.people, recording.segments);
   const shown = people.find((one) => one.person.id === moment?.personId);
+  const composed = moment !== null && moment.personId === null ? moment : null;
   if (people.length === 0) return null;
   return (
     <>
+      <ComposedPart
+        hearing={hearing}
+        recording={recording}
+        openAtMs={composed?.atMs ?? null}
+        onOpen={() => setMoment({ personId: null, atMs: 0 })}
+        onClose={() => setMoment(null)}
+      />
       <ul className="recorded" aria-label={t('recording.people')}>
         {people.map((one) => (
           <RecordedRow

@@ -250,6 +250,20 @@ export const desk: SameKeys<typeof zh> = {
     download: 'Download this file',
     approver: 'Approvers neither play recordings nor download original files.',
   },
+  composed: {
+    title: 'Composed recording',
+    facts: '{{clock}} · {{size}} · version {{version}}',
+    playIt: 'Play the composed recording',
+    again: 'Compose again',
+    making: 'The recording is being composed, {{percent}}% done. You may leave this page and come back.',
+    waits: 'The composed recording is waiting for its turn and begins by itself.',
+    waitsForHearing: 'A hearing is in session. The composed recording begins by itself when it has ended.',
+    failed:
+      'The recording could not be composed. The original files are not affected; you may try again, or look at each person’s recording.',
+    skipped:
+      'These tracks could not be read and are missing in the composed recording: {{tracks}}. The original files are below.',
+    track: '{{source}} of {{name}} (from {{start}})',
+  },
   tracks: {
     title: 'Original files ({{n}})',
     intro: 'The check value of each file is taken when the file is complete; it is never changed afterwards.',
@@ -452,6 +466,12 @@ export const desk: SameKeys<typeof zh> = {
       reset: 'Password reset',
     },
     case: { created: 'Case registered', viewed: 'Case viewed' },
+    composition: {
+      asked: 'Composed recording asked for',
+      failed: 'Recording could not be composed',
+      made: 'Composed recording made',
+      played: 'Composed recording played',
+    },
     floor: { given: 'Floor given', taken: 'Floor taken back' },
     hearing: {
       changed: 'Facts of the hearing changed',
@@ -486,6 +506,8 @@ export const desk: SameKeys<typeof zh> = {
       added: 'Person added',
       admitted: 'Person admitted',
       consented: 'Agreed to the recording',
+      entered: 'Came into the room',
+      left: 'Left the room',
       muted: 'Muted',
       own_device: 'back at their own device',
       removed: 'Person removed',

@@ -1,0 +1,70 @@
+// From what is kept of a hearing to what its composed recording shows when: a pure function.
+import type { HearingCourse } from '../archive/hearing-course.ts';
+import type { HearingRecord, KeptRecording } from '../archive/records.ts';
+import { AWAY_WORDS, PAUSE_WORDS, PICTURE_WORDS, ROLE_WORDS, STAGE_WORDS } from './composition-words.ts';
+
+/** Spans that nothing ended last beyond any hearing; the program cuts them at the recording's end. */
+const OPEN_END_MS = 1e12;
+
+/** @param fileOf path of a segment by its SHA-256 */
+export function compositionJob(
+  hearing: Pick<HearingRecord, 'title' | 'people' | 'stages'>,
+  recording: Pick<KeptRecording, 'startedAtMs' | 'segments'>,
+  course: HearingCourse,
+  fileOf: (sha256: string) => string,
+) {
+  const { segments, startedAtMs: zeroAtMs } = recording;
+  // Whoever never sent anything has no tile; whom the record does not know has one without a role.
+  const known = hearing.people.filter(({ id }) => segments.some(({ personId }) => personId === id));
+  const unknown = [...new Set(segments.map(({ personId }) => personId))].filter(
+    (id) => !hearing.people.some((person) => person.id === id),
+  );
+  const people = [
+    ...known.map(({ id, name, role }) => ({ id, name, role: ROLE_WORDS[role] })),
+    ...unknown.map((id) => ({ id, name: id.slice(0, 8), role: '' })),
+  ];
+  return {
+    title: hearing.title,
+    zeroAtMs,
+    people,
+    segments: segments.map(({ id, sha256, personId, source, startMs, durationMs }) => ({
+      id,
+      file: fileOf(sha256),
+      personId,
+      source,
+      startMs,
+      durationMs,
+    })),
+    stages: hearing.stages.flatMap(({ stage, startMs }) =>
+      startMs === null || stage === 'ended' ? [] : [{ startMs, name: STAGE_WORDS[stage] }],
+    ),
+    pauses: pausesOf(course, zeroAtMs),
+    away: known.flatMap(({ id }) => awayOf(course, id, zeroAtMs)),
+    words: PICTURE_WORDS,
+  };
+}
+
+function pausesOf({ states }: HearingCourse, zeroAtMs: number) {
+  return states.flatMap(({ state, atMs, reason }, index) => {
+    if (state !== 'recess' && state !== 'suspended') return [];
+    const startMs = Math.max(0, atMs - zeroAtMs);
+    const next = states[index + 1];
+    const endMs = next === undefined ? OPEN_END_MS : next.atMs - zeroAtMs;
+    return endMs > startMs ? [{ startMs, endMs, words: PAUSE_WORDS[state], reason: reason ?? '' }] : [];
+  });
+}
+
+/** Hearings of before presence was kept say nothing of it: then nobody is called away. */
+function awayOf({ presence }: HearingCourse, personId: string, zeroAtMs: number) {
+  const own = presence.filter((one) => one.personId === personId);
+  if (own.length === 0) return [];
+  const changes = [{ atMs: Number.NEGATIVE_INFINITY, inRoom: false }, ...own];
+  return changes.flatMap(({ atMs, inRoom }, index) => {
+    if (inRoom) return [];
+    const startMs = Math.max(0, atMs - zeroAtMs);
+    const next = changes[index + 1];
+    const endMs = next === undefined ? OPEN_END_MS : next.atMs - zeroAtMs;
+    const words = index === 0 ? AWAY_WORDS.notYet : AWAY_WORDS.gone;
+    return endMs > startMs ? [{ personId, startMs, endMs, words }] : [];
+  });
+}
