@@ -40,7 +40,7 @@ export function renderArguments(part: Span, tiles: readonly Tile[], sounds: read
   ];
 }
 
-export const framesIn = ({ startMs, endMs }: Span): number => Math.round((endMs - startMs) / FRAME_MS);
+const framesIn = ({ startMs, endMs }: Span): number => Math.round((endMs - startMs) / FRAME_MS);
 
 /** One thread for each of several parts at a time costs less than several threads for one. */
 const H264 = [

@@ -24,7 +24,7 @@ export async function renderPart(
   signal: AbortSignal,
 ): Promise<RenderedPart> {
   const { title, zeroAtMs, people, segments, stages, away, words } = job;
-  const content = JSON.stringify([RECIPE, part, title, zeroAtMs, people, segments, stages, away, words]);
+  const content = JSON.stringify([RECIPE, part, title, zeroAtMs, people, segments, stages, away, words], inOneOrder);
   const name = createHash('sha256').update(content).digest('hex').slice(0, 24);
   const file = join(job.work, `${name}.mkv`);
   const note = join(job.work, `${name}.json`);
@@ -46,6 +46,12 @@ export async function renderPart(
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** The same facts have the same spelling, in whatever order they were put together. */
+const inOneOrder = (_: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
 
 const isThere = (path: string): Promise<boolean> =>
   stat(path).then(

@@ -3,7 +3,7 @@ import type { ComposeJob, Span } from './compose-job.ts';
 import { BAR_HEIGHT, type Box, PICTURE } from './compose-layout.ts';
 import { type Part, without } from './compose-plan.ts';
 
-export const FONT_FAMILY = 'Noto Sans SC Medium';
+const FONT_FAMILY = 'Noto Sans SC Medium';
 /** Of this font: how much larger ASS counts a letter than it is, since it counts the height of a line. */
 const LINE_TO_LETTER = 1.448;
 /** Colours as ASS spells them: blue, green, red. */

@@ -17,6 +17,10 @@ export const TARGETS: Readonly<Record<string, readonly Target[]>> = {
     { name: 'size of the largest PDF', unit: 'kB', atMost: 300 },
   ],
   page: [{ name: 'scripts of the first page, gzip', unit: 'kB', atMost: 250 }],
+  compose: [
+    { name: 'time / length of the hearing, 4 people', unit: '', atMost: 0.5 },
+    { name: 'time / length of the hearing, 9 people', unit: '', atMost: 0.5 },
+  ],
   record: [
     { name: 'recorded / received, 15 participants', unit: '%', atLeast: 99.99 },
     { name: 'media process per participant, 15 participants', unit: '% of a core', atMost: 0.7 },

@@ -51,6 +51,14 @@ describe('an address of a moment', () => {
     expect(momentIn(`?person=${PERSON}&t=-1`, '', HEARING)).toBeNull();
     expect(momentIn(`?person=${PERSON}&t=soon`, '', HEARING)).toBeNull();
     expect(momentIn(`?person=${PERSON}`, '', HEARING)).toEqual({ personId: PERSON, atMs: 0 });
+    expect(momentIn('?t=-1', '', HEARING)).toBeNull();
+    expect(momentIn('?person=&t=5', '', HEARING)).toBeNull();
+  });
+
+  test('without a person lead to the composed recording', () => {
+    const { search, hash } = split(linkTo(CASE, HEARING, { personId: null, atMs: 61_234.5 }));
+    expect(momentIn(search, hash, HEARING)).toEqual({ personId: null, atMs: 61_234 });
+    expect(search).toBe('?t=61234');
   });
 });
 

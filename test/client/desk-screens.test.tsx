@@ -3,7 +3,7 @@ import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-li
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Desk } from '../../client/desk/desk.tsx';
 import { startWords } from '../../client/words/setup.ts';
-import type { Account, HearingDetail, Person } from '../../server/protocol/api.ts';
+import type { Account, CompositionState, HearingDetail, Person } from '../../server/protocol/api.ts';
 import type { StaffRole } from '../../server/protocol/roles.ts';
 
 type Answer = { readonly status: number; readonly body: unknown };
@@ -319,6 +319,7 @@ describe('a recording', () => {
   const PERSON = '33333333-3333-4333-8333-333333333333';
   const CLERK = '44444444-4444-4444-8444-444444444444';
   const STATE = `GET /api/hearings/${HEARING}/people/${PERSON}/recording`;
+  const COMPOSITION = `GET /api/hearings/${HEARING}/composition`;
   beforeEach(() => {
     signedInAs('archivist');
     const hearing: HearingDetail = {
@@ -371,6 +372,69 @@ describe('a recording', () => {
     };
     const detail = { id: CASE, number: hearing.caseNumber, title: '王某申诉案', createdAtMs: 0, lastHearingAtMs: 0 };
     answers.set(`GET /api/cases/${CASE}`, () => ok({ ...detail, hearings: [hearing], mayChange: false }));
+    answers.set(COMPOSITION, () => ok({ current: null, work: null, mayAsk: false }));
+  });
+
+  const CURRENT = {
+    version: 2,
+    madeAtMs: 0,
+    durationMs: 90_000,
+    bytes: 12_300_000,
+    sha256: 'cd'.repeat(32),
+    skipped: [],
+  };
+  const composition = (state: Partial<CompositionState>) =>
+    answers.set(COMPOSITION, () => ok({ current: null, work: null, mayAsk: true, ...state }));
+
+  test('composed of all people comes first, plays, jumps to a stage and gives links to a moment', async () => {
+    composition({ current: CURRENT });
+    open(`/cases/${CASE}`);
+    fireEvent.click(await screen.findByRole('button', { name: '播放合成录像' }));
+    const panel = await screen.findByRole('region', { name: '合成录像' });
+    const video = panel.querySelector('video');
+    expect(video?.getAttribute('src')).toBe(`/api/hearings/${HEARING}/composition.mp4`);
+    fireEvent.click(within(panel).getByRole('button', { name: /当事人说明情况/ }));
+    expect(video?.currentTime).toBe(60);
+    const [first, second] = screen.getAllByRole('list', { name: /合成录像|每个人/ });
+    expect(first?.textContent).toContain('0:01:30 · 12.3 MB · 第 2 版');
+    expect(second?.textContent).toContain('王秀英');
+  });
+
+  test('composed of all people is opened by a link to one of its moments', async () => {
+    composition({ current: CURRENT });
+    open(`/cases/${CASE}?t=61000#hearing-${HEARING}`);
+    const panel = await screen.findByRole('region', { name: '合成录像' });
+    expect(within(panel).getByText(/听证时钟 0:01:01/)).toBeTruthy();
+  });
+
+  test('composed of all people names the tracks that are missing in it', async () => {
+    const skipped = [{ personId: PERSON, source: 'microphone', startMs: 61_000 }] as const;
+    composition({ current: { ...CURRENT, skipped } });
+    open(`/cases/${CASE}`);
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('以下轨道无法读取，没有放进合成录像：王秀英的声音（0:01:01 起）');
+  });
+
+  test('that is being composed says how far it is, and why it waits', async () => {
+    composition({ work: { state: 'running', progress: 0.375 } });
+    open(`/cases/${CASE}`);
+    expect(await screen.findByText(/已完成 38%/)).toBeTruthy();
+    cleanup();
+    composition({ work: { state: 'waiting', for: 'hearing', progress: 0 } });
+    open(`/cases/${CASE}`);
+    expect(await screen.findByText(/有听证正在进行/)).toBeTruthy();
+  });
+
+  test('that could not be composed says so and is asked for again', async () => {
+    composition({ work: { state: 'failed' } });
+    answers.set(COMPOSITION.replace('GET', 'POST'), () =>
+      ok({ current: null, work: { state: 'waiting', for: 'turn', progress: 0 }, mayAsk: true }),
+    );
+    open(`/cases/${CASE}`);
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('合成录像没有做成');
+    fireEvent.click(within(alert).getByRole('button', { name: '再试一次' }));
+    expect(await screen.findByText(/正在排队/)).toBeTruthy();
   });
 
   test('is waited for while it is being made, then plays and jumps to a stage; nothing can be changed', async () => {

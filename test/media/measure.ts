@@ -18,8 +18,12 @@ export async function decodedFrames(file: string): Promise<number> {
   return stdout.split('\n').filter((line) => line !== '' && !line.startsWith('#')).length;
 }
 
-/** When beeps begin, in milliseconds of the file's own time: gaps count as silence. */
-export async function beepsIn(file: string, threshold = 3_000): Promise<number[]> {
+/**
+ * When beeps begin, in milliseconds of the file's own time: gaps count as silence.
+ * @param hertz of this pitch only
+ */
+export async function beepsIn(file: string, threshold = 3_000, hertz?: number): Promise<number[]> {
+  const pitch = hertz === undefined ? '' : `,bandpass=f=${hertz}:width_type=h:w=60`;
   const { stdout } = await run(
     FFMPEG,
     [
@@ -30,7 +34,7 @@ export async function beepsIn(file: string, threshold = 3_000): Promise<number[]
       '-map',
       '0:a',
       '-af',
-      `aresample=${RATE}:async=1:first_pts=0`,
+      `aresample=${RATE}:async=1:first_pts=0${pitch}`,
       '-ac',
       '1',
       '-f',
@@ -87,4 +91,49 @@ export async function formatOf(file: string): Promise<{ name: string; durationMs
   // As ffprobe's manual describes its output.
   const { format } = JSON.parse(stdout) as { format: { format_name: string; duration: string } };
   return { name: format.format_name, durationMs: Number.parseFloat(format.duration) * 1000 };
+}
+
+/** A small square of the picture, picture after picture at 25 a second, as red, green and blue from 0 to 255. */
+export async function coloursIn(file: string, x: number, y: number): Promise<(readonly [number, number, number])[]> {
+  const { stdout } = await run(
+    FFMPEG,
+    [
+      ...['-v', 'error', '-i', file, '-map', '0:v', '-vf', `fps=25,crop=8:8:${x}:${y},scale=1:1:flags=area`],
+      ...['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-'],
+    ],
+    { encoding: 'buffer', maxBuffer: 1 << 26 },
+  );
+  return Array.from({ length: stdout.length / 3 }, (_, index) => {
+    const at = 3 * index;
+    return [stdout[at] ?? 0, stdout[at + 1] ?? 0, stdout[at + 2] ?? 0] as const;
+  });
+}
+
+/** How many points of a part of one picture are nearly white: whether something is written there. */
+export async function whitePoints(
+  file: string,
+  atMs: number,
+  { x, y, width, height }: { x: number; y: number; width: number; height: number },
+): Promise<number> {
+  const crop = `crop=${Math.round(width)}:${Math.round(height)}:${Math.round(x)}:${Math.round(y)}`;
+  const { stdout } = await run(
+    FFMPEG,
+    [
+      ...['-v', 'error', '-ss', String(atMs / 1_000), '-i', file, '-frames:v', '1', '-vf', crop],
+      ...['-f', 'rawvideo', '-pix_fmt', 'gray', '-'],
+    ],
+    { encoding: 'buffer', maxBuffer: 1 << 26 },
+  );
+  return stdout.filter((point) => point > 200).length;
+}
+
+type Stream = Readonly<Record<string, string | number>>;
+
+/** What ffprobe says of every stream. */
+export async function streamsOf(file: string): Promise<readonly Stream[]> {
+  const { stdout } = await run(process.env.FFPROBE_PATH ?? 'ffprobe', [
+    ...['-v', 'error', '-show_streams', '-of', 'json', file],
+  ]);
+  // As ffprobe's manual describes its output.
+  return (JSON.parse(stdout) as { streams: Stream[] }).streams;
 }

@@ -5,7 +5,7 @@ import { Archive } from '../../server/archive/archive.ts';
 import type { Segment } from '../../server/protocol/api.ts';
 
 /** What lies where it was written, and is put into the store. */
-export type RecordedSegment = Pick<Segment, 'personId' | 'source' | 'startMs' | 'durationMs'> & {
+type RecordedSegment = Pick<Segment, 'personId' | 'source' | 'startMs' | 'durationMs'> & {
   readonly file: string;
 };
 type Recorded = {

@@ -32,7 +32,7 @@ const stateOf = async (): Promise<CompositionState> => prosecutor().call('compos
 /** Asks until it is so. */
 async function until(found: (state: CompositionState) => boolean): Promise<CompositionState> {
   return expect
-    .poll(stateOf, { timeout: 60_000, interval: 100 })
+    .poll(stateOf, { timeout: 80_000, interval: 100 })
     .toSatisfy(found)
     .then(() => stateOf());
 }
@@ -68,7 +68,7 @@ beforeAll(async () => {
     ],
   });
   server = await server.again();
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await server?.remove();
 });
