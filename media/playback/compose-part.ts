@@ -32,8 +32,8 @@ export async function renderPart(
   // The note is written before the file gets its name, so that a file with a name has its note.
   if (known !== null && (await isThere(file)))
     return { file, skipped: (JSON.parse(known) as { skipped: string[] }).skipped, reused: true };
-  const folder = join(job.work, `${name}.work`);
-  await rm(folder, { recursive: true, force: true });
+  // Of this run alone: an earlier one whose server was killed may not have noticed yet.
+  const folder = join(job.work, `${crypto.randomUUID()}.work`);
   await mkdir(folder, { recursive: true });
   try {
     const unfinished = join(folder, 'part.mkv');

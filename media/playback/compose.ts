@@ -1,5 +1,5 @@
 // Makes the composed recording: renders part by part, uses again what an earlier run finished, and puts the parts together.
-import { copyFile, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { measureFile } from '../record/file.ts';
@@ -24,6 +24,8 @@ export async function compose(
   signal?: AbortSignal,
 ): Promise<ComposeResult> {
   await mkdir(join(job.work, 'fonts'), { recursive: true });
+  for (const name of await readdir(job.work))
+    if (/\.(work|unfinished)$/.test(name)) await rm(join(job.work, name), { recursive: true, force: true });
   await copyFile(fileURLToPath(import.meta.resolve(FONT)), join(job.work, 'fonts', basename(FONT)));
   const parts = planParts(job);
   const progress = new Progress(parts, onProgress);
@@ -87,7 +89,7 @@ class Progress {
   }
 }
 
-/** Written beside its final name, synced, and renamed: what has that name is whole. */
+/** Written under another name, synced, and renamed: what has its final name is whole. */
 async function joinParts(
   { work, out, title, ffmpeg }: ComposeJob,
   parts: readonly Part[],
@@ -95,22 +97,22 @@ async function joinParts(
   onProgress: (ms: number) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  const list = 'parts.txt';
+  const list = `${crypto.randomUUID()}.unfinished`;
   const named = parts.map((part, index) => ({
     file: basename(rendered[index]?.file ?? ''),
     lengthMs: part.endMs - part.startMs,
     times: part.kind === 'pause' ? part.times : 1,
   }));
   await writeFile(join(work, list), joinList(named));
-  const unfinished = `${out}.part`;
+  const unfinished = join(work, `${crypto.randomUUID()}.unfinished`);
   try {
     const given = joinArguments(list, unfinished, title);
     await runFfmpeg({ program: ffmpeg, folder: work, arguments: given, onProgress, signal });
     const file = await open(unfinished, 'r');
     await file.sync().finally(() => file.close());
     await rename(unfinished, out);
-  } catch (error) {
+  } finally {
     await rm(unfinished, { force: true });
-    throw error;
+    await rm(join(work, list), { force: true });
   }
 }

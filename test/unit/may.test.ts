@@ -27,13 +27,14 @@ describe('rights', () => {
     expect(allowed(account('admin'), { teamIds: [ME], hearingId: HEARING })).toEqual(['account.manage']);
   });
 
-  it('lets the archivist read everything and change nothing', () => {
+  it('lets the archivist read everything and change nothing that is kept', () => {
     expect(allowed(account('archivist'), { teamIds: [] })).toEqual([
       'case.list',
       'case.listAll',
       'case.read',
       'trail.read',
       'recording.play',
+      'recording.compose',
       'letter.read',
     ]);
   });
@@ -48,6 +49,7 @@ describe('rights', () => {
         'case.change',
         'trail.read',
         'recording.play',
+        'recording.compose',
         'invitation.issue',
         'letter.read',
         'letter.print',
