@@ -97,7 +97,7 @@ describe.each(LOOKS)('on a $size in $language', (look) => {
       1280, 720,
     ]);
     expect(await video.evaluate((element: HTMLVideoElement) => element.currentTime)).toBeCloseTo(1.5, 1);
-    expect(await video.evaluate((element: HTMLVideoElement) => element.duration)).toBeCloseTo(6, 0);
+    expect(await video.evaluate((element: HTMLVideoElement) => element.duration)).toBeCloseTo(8, 0);
     await page.waitForLoadState('networkidle');
     await page.screenshot({ path: join(OUTPUT, `composed-${tag}.png`), fullPage: true });
     expect(await objectionsTo(page)).toEqual([]);
