@@ -11,7 +11,7 @@ import { knownBeeps } from '../media/known.ts';
 import { writeSegment } from '../media/segments.ts';
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined, debug: () => undefined };
-const PATIENCE_MS = 200_000;
+const PATIENCE_MS = 400_000;
 /** Far apart, so that there is enough to render to be put aside in the middle of it. */
 const SPOKEN_MS = [0, 290_000];
 
