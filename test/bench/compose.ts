@@ -15,6 +15,7 @@ const execute = promisify(execFile);
 const PROCESSES = 2;
 /** As the recorder begins new ones. */
 const SEGMENT_S = 300;
+const CLIP_S = 10;
 
 export async function run([seconds = '600', people = '4,9']: readonly string[]): Promise<Outcome> {
   const length = Number(seconds);
@@ -54,18 +55,15 @@ async function record(folder: string, seconds: number): Promise<Sources> {
   );
   const pictures: string[] = [];
   for (const scene of scenes) {
-    const file = join(folder, `camera-${pictures.length}.mkv`);
-    await execute(FFMPEG, [
-      '-v',
-      'error',
-      '-y',
-      '-f',
-      'lavfi',
-      '-i',
-      `${scene},trim=duration=${seconds}`,
-      ...vp8,
-      file,
-    ]);
+    const [clip, file] = ['clip', 'camera'].map((name) => join(folder, `${name}-${pictures.length}.mkv`)) as [
+      string,
+      string,
+    ];
+    const source = ['-f', 'lavfi', '-i', `${scene},trim=duration=${CLIP_S}`];
+    await execute(FFMPEG, ['-v', 'error', '-y', ...source, ...vp8, clip]);
+    // Again and again: encoding the whole length would take longer than what is measured.
+    const again = ['-stream_loop', '-1', '-i', clip, '-t', String(seconds), '-c', 'copy'];
+    await execute(FFMPEG, ['-v', 'error', '-y', ...again, file]);
     pictures.push(file);
   }
   const sound = join(folder, 'microphone.mkv');
