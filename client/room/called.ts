@@ -8,6 +8,7 @@ export function isCalledNow(before: RoomState, after: RoomState): boolean {
   if (me.atDeviceOf !== null) return false;
   if (before.place.at === 'waiting') return true;
   const was = meIn(before);
+  const isShown = after.letter?.state === 'shown' && before.letter?.state !== 'shown';
   // Who is being heard already needs no call, and the record needs no bell.
-  return was !== null && me.hasFloor && !was.hasFloor && was.microphone !== 'on';
+  return was !== null && was.microphone !== 'on' && (isShown || (me.hasFloor && !was.hasFloor));
 }

@@ -293,7 +293,7 @@ export class Room {
     seat.presenceNotes += 1;
     const detail = { personId: seat.person.id, presence: seat.presence };
     const entry = { act, about: seat.person.name, caseId: this.#hearing.caseId, hearingId: this.id, detail };
-    await this.#archive.trail.write(this.actorOf(guest), entry);
+    await this.archive.trail.write(this.actorOf(guest), entry);
   }
 
   /** Ends one person's connections and keeps them out until they are let in again. */

@@ -73,6 +73,7 @@ const hearing = (letters: readonly FiledLetter[], segments: readonly Segment[]):
   yourRole: null,
   people: [person(SIGNER, 'complainant', '王桂英'), person(CLERK, 'clerk', '林书记员')],
   stages: [],
+  devices: { sittings: [], speakers: [] },
   letters,
   recording: { id: 'r', state: 'stopped', startedAtMs: 0, endedAtMs: 90_000, segments },
   missing: [],

@@ -5,7 +5,9 @@ import { isCalledNow } from '../../client/room/called.ts';
 import { seatsFor } from '../../client/room/panel/seat-choice.ts';
 import { HELD_VOICES, namedInVoice, readVoice, sharingWith, tilesOf } from '../../client/room/reading.ts';
 import { arriving, type RoomState, reduce } from '../../client/room/room-state.ts';
+import type { LetterState } from '../../server/protocol/letter.ts';
 import type { RoomPerson, RoomSnapshot } from '../../server/protocol/snapshot.ts';
+import { LETTER } from './letter-examples.ts';
 import { CHAIR, COMPLAINANT, OBSERVER, OFFICER, person, snapshot, WITNESS } from './room-examples.ts';
 
 const CLERK = person('clerk', 2);
@@ -109,6 +111,12 @@ describe('what is said and what rings', () => {
     });
     expect(isCalledNow(waiting, seated(alone()))).toBe(true);
     expect(isCalledNow(arriving(true), seated(alone({ hasFloor: true })))).toBe(false);
+  });
+  test('rings for a letter that is laid before this person, once', () => {
+    const held = (state: LetterState) => ({ ...seated(alone()), letter: { ...LETTER, state } });
+    expect(isCalledNow(seated(alone()), held('shown'))).toBe(true);
+    expect(isCalledNow(held('shown'), held('shown'))).toBe(false);
+    expect(isCalledNow(held('shown'), held('read'))).toBe(false);
   });
   test('never rings into a record that hears this person already, nor beside the device of the room', () => {
     expect(isCalledNow(seated(alone({ microphone: 'on' })), seated(alone({ microphone: 'on', hasFloor: true })))).toBe(

@@ -104,7 +104,7 @@ export function Player({ hearing, recording, src, label, isSound = false, person
           </div>
         </div>
       </div>
-      <StageJumps stages={hearing.stages} atMs={atMs} onJump={jump} />
+      <StageJumps hearing={hearing} atMs={atMs} onJump={jump} />
     </div>
   );
 }

@@ -1,38 +1,54 @@
-// The stages beside the player: where it stands now, and a press to go to the beginning of each.
-import type { StageSpan } from '../../../server/protocol/api.ts';
+// The stages beside the player, and the letters that were signed in them: where it stands now, and a press to go to each.
+import type { HearingDetail } from '../../../server/protocol/api.ts';
 import { useDeskWords } from '../use-desk-words.ts';
 import { clock } from './figures.ts';
 import { stageAt } from './stage-at.ts';
 
 type Props = {
-  readonly stages: readonly StageSpan[];
+  readonly hearing: Pick<HearingDetail, 'stages' | 'letters'>;
   readonly atMs: number;
   readonly onJump: (toMs: number) => void;
 };
 
-export function StageJumps({ stages, atMs, onJump }: Props) {
+export function StageJumps({ hearing, atMs, onJump }: Props) {
   const { t, common } = useDeskWords();
+  const { stages, letters } = hearing;
   const now = stageAt(stages, atMs);
+  const jumps = [
+    ...stages.flatMap(({ stage, startMs, startedAtMs }, index) =>
+      startMs === null || stage === 'ended'
+        ? []
+        : [{ key: `${startedAtMs} ${stage}`, toMs: startMs, words: common(`stage.${stage}`), isNow: index === now }],
+    ),
+    ...letters.flatMap(({ letterId, signedAtRecordingMs, signerName }) =>
+      signedAtRecordingMs === null
+        ? []
+        : [
+            {
+              key: letterId,
+              toMs: signedAtRecordingMs,
+              words: t('recording.signed', { name: signerName }),
+              isNow: false,
+            },
+          ],
+    ),
+  ].sort((a, b) => a.toMs - b.toMs);
   return (
     <nav className="jumps" aria-label={t('recording.jump')}>
       <h5>{t('recording.jump')}</h5>
       <ol className="jumps-list">
-        {stages.map((span, index) => {
-          const { startMs } = span;
-          if (startMs === null || span.stage === 'ended') return null;
-          return (
-            <li key={`${span.startedAtMs} ${span.stage}`}>
-              <button
-                type="button"
-                className="jump"
-                aria-current={index === now ? 'true' : undefined}
-                onClick={() => onJump(startMs)}
-              >
-                <span className="figures">{clock(startMs)}</span> <span>{common(`stage.${span.stage}`)}</span>
-              </button>
-            </li>
-          );
-        })}
+        {jumps.map(({ key, toMs, words, isNow }) => (
+          <li key={key}>
+            <button
+              type="button"
+              className="jump"
+              aria-current={isNow ? 'true' : undefined}
+              onClick={() => onJump(toMs)}
+            >
+              <span className="figures">{clock(toMs)}</span> <span>{words}</span>
+            </button>
+          </li>
+        ))}
       </ol>
     </nav>
   );

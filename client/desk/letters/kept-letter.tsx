@@ -4,7 +4,7 @@ import type { HearingDetail } from '../../../server/protocol/api.ts';
 import type { FiledLetter } from '../../../server/protocol/letter.ts';
 import { DateTime } from '../../look/date-time.tsx';
 import { StateWord } from '../../look/state-word.tsx';
-import { LETTER_TONE } from '../../room/letter/letter-reading.ts';
+import { isSigned, LETTER_TONE } from '../../room/letter/letter-reading.ts';
 import { useLetterDeskWords } from '../../room/letter/use-letter-desk-words.ts';
 import { linkTo, type Moment } from '../kept/deep-link.ts';
 import { clock } from '../kept/figures.ts';
@@ -12,6 +12,7 @@ import { CheckValue } from './check-value.tsx';
 import { EarlierVersions } from './earlier-versions.tsx';
 import { LetterFiles } from './letter-files.tsx';
 import { momentOf } from './moment-of.ts';
+import { ScanUpload } from './scan-upload.tsx';
 import { VoidPart } from './void-part.tsx';
 
 type Props = {
@@ -54,6 +55,9 @@ export function KeptLetter({ hearing, letter, mayChange, onJump, onChanged }: Pr
         <Fact name={t('kept.version')}>{letter.version}</Fact>
       </dl>
       <LetterFiles letter={letter} mayPrint={mayChange} />
+      {mayChange && mayBeScanned(letter) ? (
+        <ScanUpload letterId={letter.letterId} signerName={signerName} onFiled={onChanged} />
+      ) : null}
       <EarlierVersions letter={letter} />
       <details className="desk-details">
         <summary>{t('kept.text')}</summary>
@@ -65,6 +69,10 @@ export function KeptLetter({ hearing, letter, mayChange, onJump, onChanged }: Pr
     </li>
   );
 }
+
+/** What was signed on a screen has its paper; a better scan of what was signed by hand is welcome. */
+const mayBeScanned = (letter: FiledLetter): boolean =>
+  letter.state !== 'voided' && (letter.medium === 'paper_scan' || !isSigned(letter));
 
 const Fact = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (
   <div>

@@ -239,6 +239,7 @@ export const desk: SameKeys<typeof zh> = {
     skipped: 'Parts left out of the playable file: {{n}} ({{names}}). The original files are below.',
     player: 'Recording of {{name}}',
     jump: 'Go to a stage',
+    signed: '{{name}} signs the letter',
     noJump: 'before recording',
     position: 'Hearing clock {{clock}}, Beijing time {{time}}',
     back10: 'Back 10 s',

@@ -228,6 +228,7 @@ export const desk = {
     skipped: '有 {{n}} 段没能放进可播放的文件：{{names}}。原始文件在下面。',
     player: '{{name}}的录音录像',
     jump: '跳到环节',
+    signed: '{{name}}签署承诺书',
     noJump: '录制前',
     position: '听证时钟 {{clock}}，北京时间 {{time}}',
     back10: '后退 10 秒',
