@@ -15,7 +15,7 @@ import type { Id } from '../protocol/ids.ts';
 import { compositionJob } from './composition-job.ts';
 import { runProgram } from './program.ts';
 
-const PROGRAM = fileURLToPath(new URL('../../media/playback/compose-main.ts', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../media/compose/main.ts', import.meta.url));
 const RECIPE = 'composed-mp4-1';
 /** How often is looked for hearings that closed, and whether one is in session. */
 const LOOK_MS = 5_000;

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { ComposeJob, ComposeResult } from '../../media/playback/compose-job.ts';
+import type { ComposeJob, ComposeResult } from '../../media/compose/job.ts';
 import type { Measured, Outcome } from './figures.ts';
 
-const PROGRAM = fileURLToPath(new URL('../../media/playback/compose-main.ts', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../media/compose/main.ts', import.meta.url));
 const FFMPEG = process.env.FFMPEG_PATH ?? 'ffmpeg';
 const execute = promisify(execFile);
 const PROCESSES = 2;

@@ -1,11 +1,11 @@
 // The plan of a composed recording: parts, tiles, words and ffmpeg's arguments, without ffmpeg.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { joinArguments, joinList, renderArguments } from '../../media/playback/compose-arguments.ts';
-import type { ComposeSegment } from '../../media/playback/compose-job.ts';
-import { BAR_HEIGHT, fitInto, PICTURE, tileBoxes } from '../../media/playback/compose-layout.ts';
-import { lengthOf, planParts, without } from '../../media/playback/compose-plan.ts';
-import { cardsOf, chinaTime, cut, escaped, widthOf, wordsOf } from '../../media/playback/compose-words.ts';
+import { joinArguments, joinList, renderArguments } from '../../media/compose/arguments.ts';
+import type { ComposeSegment } from '../../media/compose/job.ts';
+import { BAR_HEIGHT, fitInto, PICTURE, tileBoxes } from '../../media/compose/layout.ts';
+import { lengthOf, planParts, without } from '../../media/compose/plan.ts';
+import { cardsOf, chinaTime, cut, escaped, widthOf, wordsOf } from '../../media/compose/words.ts';
 
 let number = 0;
 const segment = (startMs: number, endMs: number, more: Partial<ComposeSegment> = {}): ComposeSegment => ({

@@ -1,6 +1,6 @@
 // Cuts a hearing into parts that are rendered one by one: live parts of a few minutes, and pauses, of which one minute is rendered once.
-import type { ComposeJob, ComposeSegment, Span } from './compose-job.ts';
-import { FRAME_MS } from './compose-layout.ts';
+import type { ComposeJob, ComposeSegment, Span } from './job.ts';
+import { FRAME_MS } from './layout.ts';
 
 export type Part =
   | { readonly kind: 'live'; readonly startMs: number; readonly endMs: number }

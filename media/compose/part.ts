@@ -3,13 +3,13 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { syncFolder } from '../record/file.ts';
-import { renderArguments, type Tile, tryArguments, WORDS_FILE } from './compose-arguments.ts';
-import type { ComposeJob, Span } from './compose-job.ts';
-import { tileBoxes } from './compose-layout.ts';
-import { type Piece, type SoundPiece, writePictures, writeSound } from './compose-pieces.ts';
-import type { Part } from './compose-plan.ts';
-import { type Seen, wordsOf } from './compose-words.ts';
+import { renderArguments, type Tile, tryArguments, WORDS_FILE } from './arguments.ts';
 import { runFfmpeg } from './ffmpeg.ts';
+import type { ComposeJob, Span } from './job.ts';
+import { tileBoxes } from './layout.ts';
+import { type Piece, type SoundPiece, writePictures, writeSound } from './pieces.ts';
+import type { Part } from './plan.ts';
+import { type Seen, wordsOf } from './words.ts';
 
 /** Changes when the same job would be rendered differently: parts of an earlier release are not used then. */
 const RECIPE = 'compose-1';

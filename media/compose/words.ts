@@ -1,7 +1,7 @@
 // What is written on the composed picture, as one ASS document for each part: libass shapes Chinese as it should be.
-import type { ComposeJob, Span } from './compose-job.ts';
-import { BAR_HEIGHT, type Box, PICTURE } from './compose-layout.ts';
-import { type Part, without } from './compose-plan.ts';
+import type { ComposeJob, Span } from './job.ts';
+import { BAR_HEIGHT, type Box, PICTURE } from './layout.ts';
+import { type Part, without } from './plan.ts';
 
 const FONT_FAMILY = 'Noto Sans SC Medium';
 /** Of this font: how much larger ASS counts a letter than it is, since it counts the height of a line. */

@@ -3,11 +3,11 @@ import { copyFile, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/p
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { measureFile } from '../record/file.ts';
-import { joinArguments, joinList } from './compose-arguments.ts';
-import type { ComposeJob, ComposeResult } from './compose-job.ts';
-import { type RenderedPart, renderPart } from './compose-part.ts';
-import { lengthOf, type Part, planParts } from './compose-plan.ts';
+import { joinArguments, joinList } from './arguments.ts';
 import { runFfmpeg } from './ffmpeg.ts';
+import type { ComposeJob, ComposeResult } from './job.ts';
+import { type RenderedPart, renderPart } from './part.ts';
+import { lengthOf, type Part, planParts } from './plan.ts';
 
 const FONT = '@expo-google-fonts/noto-sans-sc/500Medium/NotoSansSC_500Medium.ttf';
 /** How much of the work each is: a card against a live part of the same length, and joining against all. */

@@ -1,8 +1,8 @@
 // How ffmpeg is told to render one part, and to put all parts together. Every name is relative to the folder that ffmpeg works in.
 
-import type { Span } from './compose-job.ts';
-import { type Box, FRAME_MS, fitInto, PICTURE } from './compose-layout.ts';
-import type { Piece, SoundPiece } from './compose-pieces.ts';
+import type { Span } from './job.ts';
+import { type Box, FRAME_MS, fitInto, PICTURE } from './layout.ts';
+import type { Piece, SoundPiece } from './pieces.ts';
 
 export const WORDS_FILE = 'words.ass';
 /** Beside the folders of the parts. */
