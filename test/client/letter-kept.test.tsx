@@ -94,6 +94,7 @@ function open(role: StaffRole, mayChange = true): void {
       const found = { id: CASE, number: '12', title: '王桂英申诉案', createdAtMs: 0, lastHearingAtMs: 0, mayChange };
       return new Response(JSON.stringify({ ...found, hearings: [hearing(now, BOTH)] }));
     }
+    if (key.endsWith('/composition')) return new Response(JSON.stringify({ current: null, work: null, mayAsk: false }));
     if (key.endsWith('/recording'))
       return new Response(JSON.stringify({ state: 'ready', bytes: 1, durationMs: 90_000, skipped: [] }));
     if (refusal !== null) return new Response(JSON.stringify({ code: refusal }), { status: 403 });
