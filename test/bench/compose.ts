@@ -7,6 +7,8 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { ComposeJob, ComposeResult } from '../../media/compose/job.ts';
+import { writeSegment } from '../media/segments.ts';
+import { framesOf, type KnownFrame } from '../media/webm-frames.ts';
 import type { Measured, Outcome } from './figures.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../media/compose/main.ts', import.meta.url));
@@ -16,6 +18,7 @@ const PROCESSES = 2;
 /** As the recorder begins new ones. */
 const SEGMENT_S = 300;
 const CLIP_S = 10;
+const SIZE = { width: 1_280, height: 720 };
 
 export async function run([seconds = '600', people = '4,9']: readonly string[]): Promise<Outcome> {
   const length = Number(seconds);
@@ -44,6 +47,13 @@ type Sources = {
   readonly conditions: object;
 };
 
+const repeated = (frames: readonly KnownFrame[], seconds: number): KnownFrame[] =>
+  Array.from({ length: Math.ceil(seconds / CLIP_S) }, (_, turn) =>
+    frames.map((frame) => ({ ...frame, timeMs: frame.timeMs + 1_000 * CLIP_S * turn })),
+  )
+    .flat()
+    .filter(({ timeMs }) => timeMs >= 0 && timeMs < 1_000 * seconds);
+
 /** Moving pictures with noise as a camera's, as heavy to read as what browsers send; and a voice-like sound. */
 async function record(folder: string, seconds: number): Promise<Sources> {
   const scenes = [
@@ -55,20 +65,19 @@ async function record(folder: string, seconds: number): Promise<Sources> {
   );
   const pictures: string[] = [];
   for (const scene of scenes) {
-    const [clip, file] = ['clip', 'camera'].map((name) => join(folder, `${name}-${pictures.length}.mkv`)) as [
-      string,
-      string,
-    ];
+    const clip = join(folder, `clip-${pictures.length}.webm`);
     const source = ['-f', 'lavfi', '-i', `${scene},trim=duration=${CLIP_S}`];
     await execute(FFMPEG, ['-v', 'error', '-y', ...source, ...vp8, clip]);
+    const frames = await framesOf(clip, 'video');
     // Again and again: encoding the whole length would take longer than what is measured.
-    const again = ['-stream_loop', '-1', '-i', clip, '-t', String(seconds), '-c', 'copy'];
-    await execute(FFMPEG, ['-v', 'error', '-y', ...again, file]);
-    pictures.push(file);
+    const again = { source: 'camera' as const, frames: repeated(frames, seconds) };
+    pictures.push((await writeSegment(folder, again, { codec: 'vp8', size: SIZE }, 0)).file);
   }
-  const sound = join(folder, 'microphone.mkv');
-  const voice = `aevalsrc='0.3*sin(2*PI*180*t)*(0.5+0.5*sin(2*PI*3*t))|0.3*sin(2*PI*180*t)':s=48000:d=${seconds}`;
-  await execute(FFMPEG, ['-v', 'error', '-y', '-f', 'lavfi', '-i', voice, '-c:a', 'libopus', '-b:a', '32k', sound]);
+  const voice = join(folder, 'voice.webm');
+  const sine = `aevalsrc='0.3*sin(2*PI*180*t)*(0.5+0.5*sin(2*PI*3*t))|0.3*sin(2*PI*180*t)':s=48000:d=${CLIP_S}`;
+  await execute(FFMPEG, ['-v', 'error', '-y', '-f', 'lavfi', '-i', sine, '-c:a', 'libopus', '-b:a', '32k', voice]);
+  const spoken = { source: 'microphone' as const, frames: repeated(await framesOf(voice, 'audio'), seconds) };
+  const sound = (await writeSegment(folder, spoken, { codec: 'opus' }, 0)).file;
   const sizes = await Promise.all(pictures.map(async (file) => (await stat(file)).size));
   const mbit = sizes.map((size) => Math.round((8 * size) / seconds / 1e4) / 100);
   return { pictures, sound, conditions: { cameraMbitPerSecond: mbit } };

@@ -2,13 +2,12 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { EncodedPacketSink, FilePathSource, Input, WEBM } from 'mediabunny';
 import { temporaryFolder } from './folder.ts';
+import { framesOf, type KnownFrame } from './webm-frames.ts';
 
 const run = promisify(execFile);
 const FFMPEG = process.env.FFMPEG_PATH ?? 'ffmpeg';
 
-export type KnownFrame = { readonly timeMs: number; readonly data: Uint8Array; readonly key: boolean };
 export type Known = { readonly source: 'microphone' | 'camera'; readonly frames: readonly KnownFrame[] };
 
 const folder = temporaryFolder();
@@ -65,19 +64,4 @@ async function encodedPicture(name: string, picture: string): Promise<Known> {
   ];
   await run(FFMPEG, ['-v', 'error', '-y', '-f', 'lavfi', '-i', picture, ...vp8, '-auto-alt-ref', '0', file]);
   return { source: 'camera', frames: await framesOf(file, 'video') };
-}
-
-async function framesOf(file: string, kind: 'audio' | 'video'): Promise<KnownFrame[]> {
-  const input = new Input({ source: new FilePathSource(file), formats: [WEBM] });
-  try {
-    const track = kind === 'audio' ? await input.getPrimaryAudioTrack() : await input.getPrimaryVideoTrack();
-    if (track === null) throw new Error(`${file} has no ${kind}`);
-    const frames: KnownFrame[] = [];
-    for await (const packet of new EncodedPacketSink(track).packets()) {
-      frames.push({ timeMs: packet.timestamp * 1000, data: packet.data, key: packet.type === 'key' });
-    }
-    return frames;
-  } finally {
-    input.dispose();
-  }
 }

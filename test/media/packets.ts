@@ -1,6 +1,7 @@
 // Encoded frames as RTP packets, written by rtp.js, which shares no code with what reads them.
 import { packets } from 'rtp.js';
-import type { Known, KnownFrame } from './known.ts';
+import type { Known } from './known.ts';
+import type { KnownFrame } from './webm-frames.ts';
 
 export type Stream = {
   readonly ssrc: number;
