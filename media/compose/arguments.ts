@@ -44,8 +44,8 @@ const framesIn = ({ startMs, endMs }: Span): number => Math.round((endMs - start
 
 /** One thread for each of several parts at a time costs less than several threads for one. */
 const H264 = [
-  ...['-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high', '-pix_fmt', 'yuv420p', '-threads', '1'],
-  ...['-crf', '25', '-maxrate', '2500k', '-bufsize', '5000k', '-g', String(KEY_EVERY_S * PICTURE.rate)],
+  ...['-c:v', 'libx264', '-preset', 'superfast', '-profile:v', 'high', '-pix_fmt', 'yuv420p', '-threads', '1'],
+  ...['-crf', '28', '-maxrate', '2500k', '-bufsize', '5000k', '-g', String(KEY_EVERY_S * PICTURE.rate)],
 ];
 
 /** The empty tiles: drawn once, shown throughout. */

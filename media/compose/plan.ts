@@ -14,6 +14,10 @@ export type Part =
     };
 
 const LONGEST_MS = 300_000;
+/** Short hearings are cut into so many parts, so that all processors have some, */
+const PARTS = 4;
+/** none of them shorter than this. */
+const SHORT_MS = 30_000;
 /** More inputs than this make ffmpeg slow and large: then the part is shorter, */
 const MOST_PICTURES = 40;
 /** but never shorter than this. */
@@ -27,14 +31,15 @@ type Planned = Pick<ComposeJob, 'segments' | 'pauses'>;
 /** Parts that follow each other without a gap from 0 to the end of the last segment, each a whole number of pictures long. */
 export function planParts({ segments, pauses }: Planned): readonly Part[] {
   const endMs = up(Math.max(...segments.map((one) => one.startMs + one.durationMs)));
+  const longestMs = up(Math.min(LONGEST_MS, Math.max(SHORT_MS, endMs / PARTS)));
   const parts: Part[] = [];
   let atMs = 0;
   for (const { span, pause } of quietPauses(segments, pauses, endMs)) {
     if (span.startMs < atMs) continue;
-    parts.push(...liveParts(segments, atMs, span.startMs), ...pauseParts(span, pause));
+    parts.push(...liveParts(segments, atMs, span.startMs, longestMs), ...pauseParts(span, pause));
     atMs = span.endMs;
   }
-  return [...parts, ...liveParts(segments, atMs, endMs)];
+  return [...parts, ...liveParts(segments, atMs, endMs, longestMs)];
 }
 
 export const lengthOf = (part: Part): number => (part.endMs - part.startMs) * (part.kind === 'pause' ? part.times : 1);
@@ -79,10 +84,10 @@ function pauseParts({ startMs, endMs }: Span, pause: ComposeJob['pauses'][number
   return parts;
 }
 
-function liveParts(segments: readonly ComposeSegment[], fromMs: number, toMs: number): Part[] {
+function liveParts(segments: readonly ComposeSegment[], fromMs: number, toMs: number, longestMs: number): Part[] {
   const parts: Part[] = [];
   for (let startMs = fromMs; startMs < toMs; ) {
-    let lengthMs = Math.min(LONGEST_MS, toMs - startMs);
+    let lengthMs = Math.min(longestMs, toMs - startMs);
     while (lengthMs >= 2 * SHORTEST_MS && picturesIn(segments, startMs, startMs + lengthMs) > MOST_PICTURES)
       lengthMs = up(lengthMs / 2);
     // No crumb at the end.

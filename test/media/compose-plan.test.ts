@@ -22,17 +22,27 @@ const MINUTE = 60_000;
 
 describe('parts', () => {
   it('are at most five minutes, follow each other, and end with the last segment', () => {
-    const parts = planParts({ segments: [segment(0, 11 * MINUTE + 7)], pauses: [] });
+    const parts = planParts({ segments: [segment(0, 21 * MINUTE + 7)], pauses: [] });
     expect(parts.map(({ startMs, endMs }) => [startMs, endMs])).toEqual([
       [0, 300_000],
       [300_000, 600_000],
-      [600_000, 660_040],
+      [600_000, 900_000],
+      [900_000, 1_200_000],
+      [1_200_000, 1_260_040],
     ]);
   });
 
+  it('are four in a short hearing, so that no processor waits for another, but never shorter than half a minute', () => {
+    const lengths = (minutes: number) =>
+      planParts({ segments: [segment(0, minutes * MINUTE)], pauses: [] }).map(lengthOf);
+    expect(lengths(4)).toEqual([60_000, 60_000, 60_000, 60_000]);
+    expect(lengths(1)).toEqual([30_000, 30_000]);
+    expect(lengths(0.2)).toEqual([12_000]);
+  });
+
   it('leave no crumb at the end', () => {
-    expect(planParts({ segments: [segment(0, 305_000)], pauses: [] })).toHaveLength(1);
-    expect(planParts({ segments: [segment(0, 311_000)], pauses: [] })).toHaveLength(2);
+    expect(planParts({ segments: [segment(0, 1_205_000)], pauses: [] })).toHaveLength(4);
+    expect(planParts({ segments: [segment(0, 1_211_000)], pauses: [] })).toHaveLength(5);
   });
 
   it('are shorter where there are many files, so that ffmpeg is never given too many', () => {
