@@ -41,16 +41,19 @@ export function KeptLetter({ hearing, letter, mayChange, onJump, onChanged }: Pr
           </Fact>
         ) : null}
         {signedAtMs === null ? null : (
-          <>
-            <Fact name={t('kept.signedAt')}>
-              <DateTime atMs={signedAtMs} form="exact" />
-            </Fact>
-            <Fact name={t('kept.medium')}>{words(`medium.${letter.medium}`)}</Fact>
-            {letter.witnessName === null ? null : <Fact name={t('kept.witness')}>{letter.witnessName}</Fact>}
-            <Fact name={t('kept.moment')}>
-              <MomentLink hearing={hearing} letter={letter} onJump={onJump} />
-            </Fact>
-          </>
+          <Fact name={t('kept.signedAt')}>
+            <DateTime atMs={signedAtMs} form="exact" />
+          </Fact>
+        )}
+        {/* When it was signed on paper only the paper knows. */}
+        {signedAtMs === null && !isSigned(letter) ? null : (
+          <Fact name={t('kept.medium')}>{words(`medium.${letter.medium}`)}</Fact>
+        )}
+        {letter.witnessName === null ? null : <Fact name={t('kept.witness')}>{letter.witnessName}</Fact>}
+        {signedAtMs === null ? null : (
+          <Fact name={t('kept.moment')}>
+            <MomentLink hearing={hearing} letter={letter} onJump={onJump} />
+          </Fact>
         )}
         <Fact name={t('kept.version')}>{letter.version}</Fact>
       </dl>
