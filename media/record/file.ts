@@ -14,8 +14,9 @@ const syncs = new Turns(2);
 const hashes = new Turns(1);
 
 export class AppendFile {
-  readonly #handle: FileHandle;
+  readonly #opening: Promise<FileHandle>;
   readonly #onGrown: (bytes: number) => void;
+  readonly #maxBacklogBytes: number;
   #backlog: Buffer[] = [];
   #backlogBytes = 0;
   #bytes = 0;
@@ -26,18 +27,21 @@ export class AppendFile {
   #error: unknown = null;
   #closing: Promise<void> | null = null;
 
-  private constructor(handle: FileHandle, onGrown: (bytes: number) => void) {
-    this.#handle = handle;
-    this.#onGrown = onGrown;
-  }
-
   /**
+   * Takes bytes at once, and writes them when the file is open.
+   * @param opening a handle that is this file's to close; see `openNew`
    * @param onGrown told after every write by how much the file grew
-   * @param flags `wx` makes a new file and fails when there is one
-   * @throws Error of the file system
+   * @param maxBacklogBytes how much waits for the disk before the file is given up
    */
-  static async create(path: string, onGrown: (bytes: number) => void, flags = 'wx'): Promise<AppendFile> {
-    return new AppendFile(await open(path, flags, 0o640), onGrown);
+  constructor(
+    opening: Promise<FileHandle>,
+    onGrown: (bytes: number) => void = () => {},
+    maxBacklogBytes = MAX_BACKLOG_BYTES,
+  ) {
+    this.#opening = opening;
+    this.#onGrown = onGrown;
+    this.#maxBacklogBytes = maxBacklogBytes;
+    opening.catch((error: unknown) => this.#fail(error));
   }
 
   /** What went wrong first, else null. Nothing is written after it. */
@@ -49,9 +53,8 @@ export class AppendFile {
     if (this.#error !== null || this.#closing !== null) return;
     this.#backlog.push(bytes);
     this.#backlogBytes += bytes.length;
-    if (this.#backlogBytes > MAX_BACKLOG_BYTES) {
-      this.#error = new Error(`the disk is ${this.#backlogBytes} bytes behind`);
-      this.#backlog = [];
+    if (this.#backlogBytes > this.#maxBacklogBytes) {
+      this.#fail(new Error(`the disk is ${this.#backlogBytes} bytes behind`));
       return;
     }
     this.#writing ??= this.#write();
@@ -72,35 +75,41 @@ export class AppendFile {
   }
 
   async #close(): Promise<void> {
+    const handle = await this.#opening;
     try {
       await this.#writing;
       await this.#syncing;
       await this.#sync();
     } finally {
-      await this.#handle.close();
+      await handle.close();
     }
     if (this.#error !== null) throw this.#error;
   }
 
+  #fail(error: unknown): void {
+    this.#error ??= error;
+    this.#backlog = [];
+  }
+
   async #write(): Promise<void> {
     try {
+      const handle = await this.#opening;
       while (this.#backlog.length > 0) {
         const bytes = this.#backlog.length === 1 ? this.#backlog[0] : Buffer.concat(this.#backlog);
         this.#backlog = [];
         this.#backlogBytes = 0;
-        await this.#writeAll(bytes ?? Buffer.alloc(0));
+        await this.#writeAll(handle, bytes ?? Buffer.alloc(0));
       }
     } catch (error) {
-      this.#error ??= error;
-      this.#backlog = [];
+      this.#fail(error);
     } finally {
       this.#writing = null;
     }
   }
 
-  async #writeAll(bytes: Buffer): Promise<void> {
+  async #writeAll(handle: FileHandle, bytes: Buffer): Promise<void> {
     for (let done = 0; done < bytes.length; ) {
-      const { bytesWritten } = await this.#handle.write(bytes, done);
+      const { bytesWritten } = await handle.write(bytes, done);
       // A full disk takes a part and refuses the rest: what it took counts.
       done += bytesWritten;
       this.#bytes += bytesWritten;
@@ -111,7 +120,8 @@ export class AppendFile {
   async #sync(): Promise<void> {
     const bytes = this.#bytes;
     try {
-      await syncs.run(() => this.#handle.datasync());
+      const handle = await this.#opening;
+      await syncs.run(() => handle.datasync());
       this.#syncedBytes = bytes;
     } catch (error) {
       this.#error ??= error;
@@ -119,6 +129,9 @@ export class AppendFile {
     this.#lastSyncMs = performance.now();
   }
 }
+
+/** @param flags `wx` makes a new file and fails when there is one @throws Error of the file system */
+export const openNew = (path: string, flags = 'wx'): Promise<FileHandle> => open(path, flags, 0o640);
 
 /** Makes a folder's names durable: a new or renamed file is there after a power cut only when its folder was synced. */
 export async function syncFolder(path: string): Promise<void> {

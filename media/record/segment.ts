@@ -1,8 +1,8 @@
 // One segment while it is written: a Matroska file and the note beside it, opened in the background so that the first packet need not wait.
-import { rename } from 'node:fs/promises';
+import { type FileHandle, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClosedSegment, OpenSegment } from '../contract.ts';
-import { AppendFile, measureFile, syncFolder } from './file.ts';
+import { AppendFile, measureFile, openNew, syncFolder } from './file.ts';
 import type { Frame } from './frame.ts';
 import { MkvCluster, type MkvTrack, mkvHead } from './mkv.ts';
 import { writeSidecar } from './sidecar.ts';
@@ -15,8 +15,6 @@ const USUAL_PICTURE_MS = 40;
 const LONGEST_PICTURE_MS = 1_000;
 /** A delay only ever adds: the frame that came quickest within this time says when the segment's 0 was. Longer, and a sender's clock that runs off would say it. */
 const SETTLING_MS = 2_000;
-/** While the file is being opened, or when that never ends. */
-const MAX_UNOPENED_BYTES = 8_000_000;
 
 export const partName = (file: string): string => `${file}.part`;
 export const sidecarName = (file: string): string => file.replace(/\.mkv$/, '.json');
@@ -31,9 +29,7 @@ export type SegmentNews = {
 export class LiveSegment {
   readonly info: OpenSegment;
   readonly #directory: string;
-  readonly #file: Promise<AppendFile>;
-  #open: AppendFile | null = null;
-  #unopened: Buffer[] = [];
+  readonly #file: AppendFile;
   #cluster: MkvCluster | null = null;
   #clusterSinceMs = 0;
   #packets = 0;
@@ -44,28 +40,19 @@ export class LiveSegment {
   #firstArrivalMs = 0;
   /** By how much the first frame came later after being sent than the quickest one. */
   #lateMs = 0;
-  #error: unknown = null;
   #closing: Promise<ClosedSegment> | null = null;
 
   /** @param startedAtMs UTC time of the segment's 0 */
   constructor(directory: string, info: OpenSegment, track: MkvTrack, startedAtMs: number, news: SegmentNews) {
     this.info = info;
     this.#directory = directory;
+    this.#file = new AppendFile(this.#open(news), news.onGrown);
     this.#append(mkvHead(track, startedAtMs, info.segmentId));
-    this.#file = this.#create(news.onGrown).then((file) => {
-      this.#open = file;
-      news.onOpened(info);
-      for (const bytes of this.#unopened.splice(0)) file.append(bytes);
-      return file;
-    });
-    this.#file.catch((error: unknown) => {
-      this.#error ??= error;
-    });
   }
 
   /** What is wrong with the file, else null. It is to be closed then, and another one begun. */
   get error(): unknown {
-    return this.#error ?? this.#open?.error ?? null;
+    return this.#file.error;
   }
 
   /** @param atMs since the segment's 0; what goes backwards is written at the latest time so far */
@@ -90,7 +77,7 @@ export class LiveSegment {
   /** To be called a few times a second: what is a cluster old is written, even when nothing follows. */
   tick(nowMs: number): void {
     if (nowMs - this.#clusterSinceMs >= CLUSTER_MS) this.#endCluster();
-    this.#open?.syncWhenDue(nowMs);
+    this.#file.syncWhenDue(nowMs);
   }
 
   /**
@@ -104,9 +91,8 @@ export class LiveSegment {
 
   async #close(): Promise<ClosedSegment> {
     this.#endCluster();
-    const file = await this.#file;
     // Of a file that failed, what reached the disk is whole up to its last block, and is read as it is.
-    await file.close();
+    await this.#file.close();
     const { info } = this;
     const path = join(this.#directory, info.file);
     const measured = await measureFile(partName(path));
@@ -121,12 +107,13 @@ export class LiveSegment {
     return segment;
   }
 
-  async #create(onGrown: (bytes: number) => void): Promise<AppendFile> {
+  async #open(news: SegmentNews): Promise<FileHandle> {
     const path = join(this.#directory, this.info.file);
     await writeSidecar(sidecarName(path), { version: 1, is: 'open', segment: this.info });
-    const file = await AppendFile.create(partName(path), onGrown);
+    const handle = await openNew(partName(path));
     await syncFolder(this.#directory);
-    return file;
+    news.onOpened(this.info);
+    return handle;
   }
 
   #endCluster(): void {
@@ -137,11 +124,6 @@ export class LiveSegment {
 
   #append(bytes: Buffer): void {
     this.#appended += bytes.length;
-    if (this.#open !== null) {
-      this.#open.append(bytes);
-      return;
-    }
-    this.#unopened.push(bytes);
-    if (this.#appended > MAX_UNOPENED_BYTES) this.#error ??= new Error('the file takes too long to open');
+    this.#file.append(bytes);
   }
 }

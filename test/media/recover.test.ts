@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ClosedSegment, NoticeName, OpenSegment } from '../../media/contract.ts';
-import { AppendFile, measureFile } from '../../media/record/file.ts';
+import { AppendFile, measureFile, openNew } from '../../media/record/file.ts';
 import { recoverRecording } from '../../media/record/recover.ts';
 import { LiveSegment } from '../../media/record/segment.ts';
 import { writeSidecar } from '../../media/record/sidecar.ts';
@@ -143,7 +143,7 @@ describe('recovery', () => {
 
 describe('a file', () => {
   it('on a full disk keeps its error, and says it again when it is closed', async () => {
-    const file = await AppendFile.create('/dev/full', () => {}, 'w');
+    const file = new AppendFile(openNew('/dev/full', 'w'));
     file.append(Buffer.alloc(100));
     await vi.waitFor(() => expect(file.error).toMatchObject({ code: 'ENOSPC' }));
     file.append(Buffer.alloc(100));
@@ -152,7 +152,7 @@ describe('a file', () => {
   });
 
   it('takes no more into memory than it may when the disk does not follow', async () => {
-    const file = await AppendFile.create(join(await temporaryFolder(), 'slow'), () => {});
+    const file = new AppendFile(openNew(join(await temporaryFolder(), 'slow')));
     for (let megabytes = 0; megabytes < 20; megabytes++) file.append(Buffer.alloc(1_000_000));
     expect(String(file.error)).toMatch('behind');
     await expect(file.close()).rejects.toThrow('behind');
@@ -161,7 +161,7 @@ describe('a file', () => {
   it('has everything on disk when it is closed, in order', async () => {
     const path = join(await temporaryFolder(), 'file');
     let grown = 0;
-    const file = await AppendFile.create(path, (bytes) => {
+    const file = new AppendFile(openNew(path), (bytes) => {
       grown += bytes;
     });
     for (let number = 0; number < 500; number++) {
