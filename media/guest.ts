@@ -6,10 +6,19 @@ export type FlowingTrack = {
   readonly source: 'microphone' | 'camera';
   /**
    * Opens the only way to this track's packets. `onPacket` gets whole RTP packets as they arrive, in the order of
-   * arrival; the bytes are the receiver's to keep. The tap ends by itself when the track stops.
+   * arrival; the bytes are the receiver's to keep. `onReport` gets what the sender says of its clocks. The tap ends by
+   * itself when the track stops.
    * @throws MediaError wrong_state when the track stopped meanwhile
    */
-  openTap(onPacket: (packet: Uint8Array) => void): Promise<Tap>;
+  openTap(onPacket: (packet: Uint8Array) => void, onReport: (report: SenderReport) => void): Promise<Tap>;
+};
+
+/** One pair of a sender's clocks, of an RTCP sender report (RFC 3550, 6.4.1). NTP: seconds since 1900 and their 2^-32 parts. */
+export type SenderReport = {
+  readonly ssrc: number;
+  readonly ntpSeconds: number;
+  readonly ntpFraction: number;
+  readonly rtpTimestamp: number;
 };
 
 export type Tap = {

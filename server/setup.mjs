@@ -3,6 +3,7 @@
 //   start             the product
 //   test [ARGS…]      types, lint, dead code, client build, all tests; with arguments only vitest with them
 //   bench NAME [ARGS…]  a benchmark
+//   journal FILE      what is in a recording's journal
 //   check             nothing: set-up only
 //
 // Plain JavaScript for Node 18 or newer, no packages: it runs before there are any. It may be interrupted
@@ -34,6 +35,7 @@ const VERBS = {
   start: (args, env) => handOver(['server/main.ts', ...args], env),
   test: (args, env) => runChecks(args, env),
   bench: (args, env) => handOver(['test/bench/main.ts', ...args], env),
+  journal: (args, env) => handOver(['media/journal/main.ts', ...args], env),
   check: () => 0,
 };
 const STEPS = 5;
@@ -114,7 +116,8 @@ async function debianPackagesFor(found, forTests) {
 }
 
 async function main([verb, ...args]) {
-  if (!Object.hasOwn(VERBS, verb ?? '')) throw new SetupError('Say what to do: start, test, bench NAME or check.');
+  if (!Object.hasOwn(VERBS, verb ?? ''))
+    throw new SetupError('Say what to do: start, test, bench NAME, journal FILE or check.');
   const startedAt = Date.now();
   const found = await alone(async () => {
     const programs = await getReady(verb === 'test' || verb === 'bench');

@@ -2,7 +2,8 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import type { NoticeBody } from '../contract.ts';
 import type { FlowingTrack, Guest } from '../guest.ts';
-import type { Log } from '../log.ts';
+import { Journal } from '../journal/journal.ts';
+import { type Log, messageOf } from '../log.ts';
 import { RecordingClock } from './clock.ts';
 import { TrackRecorder } from './track.ts';
 import type { TrackRecording } from './writer.ts';
@@ -31,6 +32,7 @@ export class Recording implements Guest {
   readonly #notify: RecordingNotify;
   readonly #log: Log;
   readonly #clock: RecordingClock;
+  readonly #journal: Journal;
   readonly #nextNumbers: Map<string, number>;
   readonly #flowing = new Map<string, FlowingTrack>();
   readonly #recorders = new Map<string, TrackRecorder>();
@@ -42,21 +44,40 @@ export class Recording implements Guest {
   #lastToldMs = performance.now();
   #closing: Promise<void> | null = null;
 
-  private constructor(options: RecordingOptions, notify: RecordingNotify, log: Log, nextNumbers: Map<string, number>) {
+  private constructor(
+    options: RecordingOptions,
+    notify: RecordingNotify,
+    log: Log,
+    clock: RecordingClock,
+    journal: Journal,
+    nextNumbers: Map<string, number>,
+  ) {
     this.recordingId = options.recordingId;
     this.directory = options.directory;
     this.#options = options;
     this.#notify = notify;
     this.#log = log;
-    this.#clock = new RecordingClock(options.zeroAtMs);
+    this.#clock = clock;
+    this.#journal = journal;
     this.#nextNumbers = nextNumbers;
     this.#timer = setInterval(() => this.#tick(performance.now()), TICK_MS);
   }
 
   /** @throws Error when the folder cannot be made or read */
   static async create(options: RecordingOptions, notify: RecordingNotify, log: Log): Promise<Recording> {
-    await mkdir(options.directory, { recursive: true });
-    return new Recording(options, notify, log, numbersAfter(await readdir(options.directory)));
+    const { recordingId, roomId, zeroAtMs, directory } = options;
+    await mkdir(directory, { recursive: true });
+    const numbers = numbersAfter(await readdir(directory));
+    const clock = new RecordingClock(zeroAtMs);
+    const journal = await Journal.create(
+      directory,
+      { recordingId, roomId, zeroAtMs },
+      {
+        clock: (monotonicMs) => clock.at(monotonicMs),
+        onFailed: (error) => log.error({ recordingId, why: messageOf(error) }, 'the journal is not being written'),
+      },
+    );
+    return new Recording(options, notify, log, clock, journal, numbers);
   }
 
   trackFlows(track: FlowingTrack): void {
@@ -72,6 +93,7 @@ export class Recording implements Guest {
 
   /** No tap is open when this returns; every segment is closed when it resolves. */
   async pause(): Promise<void> {
+    if (!this.#paused) this.#journal.event({ event: 'paused' });
     this.#paused = true;
     await this.#stopAll();
   }
@@ -79,13 +101,15 @@ export class Recording implements Guest {
   resume(): void {
     if (!this.#paused || this.#closing !== null) return;
     this.#paused = false;
+    this.#journal.event({ event: 'resumed' });
     for (const track of this.#flowing.values()) this.#record(track);
   }
 
   /** Resolves when the last byte is on disk. May be called twice. */
   close(): Promise<void> {
-    this.#closing ??= this.#stopAll().then(() => {
+    this.#closing ??= this.#stopAll().then(async () => {
       clearInterval(this.#timer);
+      await this.#journal.close();
       this.#log.info({ recordingId: this.recordingId, bytes: this.#bytes }, 'recording closed');
     });
     return this.#closing;
@@ -108,10 +132,10 @@ export class Recording implements Guest {
     this.#recorders.delete(trackId);
   }
 
-  #forTrack(): TrackRecording {
+  #forTrack(): TrackRecording & { readonly journal: Journal } {
     const { recordingId, roomId, directory, zeroAtMs, segmentMs } = this.#options;
     return {
-      ...{ recordingId, roomId, directory, zeroAtMs, segmentMs, clock: this.#clock },
+      ...{ recordingId, roomId, directory, zeroAtMs, segmentMs, clock: this.#clock, journal: this.#journal },
       nextFile: (trackId) => {
         const number = this.#nextNumbers.get(trackId) ?? 0;
         this.#nextNumbers.set(trackId, number + 1);
@@ -136,6 +160,7 @@ export class Recording implements Guest {
 
   #tick(nowMs: number): void {
     for (const recorder of this.#recorders.values()) recorder.tick(nowMs);
+    this.#journal.tick(nowMs);
     if (nowMs - this.#lastToldMs < TOLD_EVERY_MS) return;
     this.#lastToldMs = nowMs;
     const { roomId, recordingId } = this.#options;

@@ -1,24 +1,26 @@
 // Records one track while it flows: keeps a tap open, turns its packets into frames, and hands them to the writer.
-import type { FlowingTrack, Tap } from '../guest.ts';
+import type { FlowingTrack, SenderReport, Tap } from '../guest.ts';
+import type { Journal } from '../journal/journal.ts';
 import { messageOf } from '../log.ts';
 import type { Frame, Intake } from './frame.ts';
-import { Picture } from './picture.ts';
+import { intakeOf } from './intake.ts';
 import { parseRtp } from './rtp.ts';
-import { Sound } from './sound.ts';
 import { BackOff, type TrackRecording, TrackWriter } from './writer.ts';
 
 export class TrackRecorder {
   readonly #track: FlowingTrack;
-  readonly #recording: TrackRecording;
+  readonly #recording: TrackRecording & { readonly journal: Journal };
   readonly #writer: TrackWriter;
   readonly #pauses = new BackOff();
   #opening = false;
   #tap: Tap | null = null;
   #intake: Intake | null = null;
+  /** Its number in the journal, once the tap is open. */
+  #stream: number | null = null;
   #closed = false;
 
   /** Begins with its first `tick`. */
-  constructor(track: FlowingTrack, recording: TrackRecording) {
+  constructor(track: FlowingTrack, recording: TrackRecording & { readonly journal: Journal }) {
     this.#track = track;
     this.#recording = recording;
     this.#writer = new TrackWriter(track, recording, () => this.#intake?.keyIsDue());
@@ -41,6 +43,7 @@ export class TrackRecorder {
     this.#closed = true;
     this.#tap?.close();
     this.#writer.end();
+    if (this.#stream !== null) this.#recording.journal.event({ event: 'trackStopped', stream: this.#stream });
   }
 
   async #openTap(): Promise<void> {
@@ -48,12 +51,22 @@ export class TrackRecorder {
       // What comes while the tap is being opened keeps the time at which it came: the segment begins with it.
       const early: (readonly [packet: Uint8Array, arrivalMs: number])[] = [];
       let receive = (packet: Uint8Array, arrivalMs: number): void => void early.push([packet, arrivalMs]);
-      const tap = await this.#track.openTap((packet) => receive(packet, performance.now()));
+      const tap = await this.#track.openTap(
+        (packet) => receive(packet, performance.now()),
+        (report) => this.#report(report),
+      );
       if (this.#closed) return tap.close();
       this.#tap = tap;
-      const intake = this.#intakeOf(tap);
+      const { trackId, ownerId, source } = this.#track;
+      const stream = this.#recording.journal.stream({ trackId, ownerId, source, layers: [...tap.layers] });
+      this.#stream = stream;
+      const intake = this.#intakeOf(tap, stream);
       this.#intake = intake;
-      receive = (packet, arrivalMs) => this.#packet(packet, arrivalMs, tap, intake);
+      receive = (packet, arrivalMs) => {
+        if (this.#closed) return;
+        this.#recording.journal.packet(stream, arrivalMs, packet);
+        this.#packet(packet, arrivalMs, tap, intake);
+      };
       for (const [packet, arrivalMs] of early) receive(packet, arrivalMs);
     } catch (error) {
       // A track that stopped while its tap was opened needs none. Any other is tried again.
@@ -64,14 +77,21 @@ export class TrackRecorder {
     }
   }
 
-  #intakeOf(tap: Tap): Intake {
+  #report(report: SenderReport): void {
+    if (this.#stream !== null && !this.#closed) this.#recording.journal.report(this.#stream, performance.now(), report);
+  }
+
+  #intakeOf(tap: Tap, stream: number): Intake {
     const onFrame = (frame: Frame, cut: boolean): void => this.#writer.write(frame, cut);
-    if (this.#track.source === 'microphone') return new Sound(onFrame);
-    return new Picture(tap.layers, onFrame, () => tap.askKeyFrame(), performance.now());
+    const askKeyFrame = (): void => {
+      tap.askKeyFrame();
+      this.#recording.journal.event({ event: 'keyFrameAsked', stream });
+    };
+    return intakeOf(this.#track.source, tap.layers, onFrame, askKeyFrame, performance.now());
   }
 
   #packet(bytes: Uint8Array, arrivalMs: number, { layers }: Tap, intake: Intake): void {
-    const packet = this.#closed ? null : parseRtp(bytes);
+    const packet = parseRtp(bytes);
     if (packet !== null && layers.includes(packet.ssrc)) intake.packet(packet, arrivalMs);
   }
 }

@@ -15,13 +15,13 @@ const CLOCK_JUMP_MS = 5_000;
 const SHRED_FILES = 20;
 const SHRED_MS = 10_000;
 
-/** What a track's recorder needs of the recording. */
+/** What a track's writer needs of the recording. */
 export type TrackRecording = SegmentNews & {
   readonly recordingId: string;
   readonly roomId: string;
   readonly directory: string;
   readonly zeroAtMs: number;
-  readonly clock: RecordingClock;
+  readonly clock: Pick<RecordingClock, 'at'>;
   readonly segmentMs: number;
   /** A name that is not taken yet, for this track's next segment. */
   nextFile(trackId: string): string;
@@ -30,6 +30,8 @@ export type TrackRecording = SegmentNews & {
   /** Keeps the recording from ending before this is done. */
   waitFor(work: Promise<void>): void;
 };
+
+type Recorded = Pick<FlowingTrack, 'trackId' | 'ownerId' | 'source'>;
 
 type Writing = {
   readonly segment: LiveSegment;
@@ -40,7 +42,7 @@ type Writing = {
 };
 
 export class TrackWriter {
-  readonly #track: FlowingTrack;
+  readonly #track: Recorded;
   readonly #recording: TrackRecording;
   readonly #pauses: BackOff;
   readonly #onKeyDue: () => void;
@@ -48,7 +50,7 @@ export class TrackWriter {
   #begunMs: number[] = [];
 
   /** @param onKeyDue told when the next segment waits for a key frame */
-  constructor(track: FlowingTrack, recording: TrackRecording, onKeyDue: () => void) {
+  constructor(track: Recorded, recording: TrackRecording, onKeyDue: () => void) {
     this.#track = track;
     this.#recording = recording;
     this.#pauses = new BackOff();

@@ -42,10 +42,10 @@ export class Guests {
   forGuest({ trackId, ownerId, source, producer }: Track, guest: Guest): FlowingTrack {
     return {
       ...{ trackId, ownerId, source },
-      openTap: async (onPacket) => {
+      openTap: async (onPacket, onReport) => {
         const transport = this.#seats.get(guest);
         if (transport === undefined) throw new MediaError('wrong_state', 'the guest has left');
-        return openTap(transport, producer, this.#router.rtpCapabilities, onPacket);
+        return openTap(transport, producer, this.#router.rtpCapabilities, onPacket, onReport);
       },
     };
   }

@@ -1,9 +1,20 @@
 // How a guest in this process gets a track's packets: a DirectTransport of its own and a pipe consumer, which delivers every simulcast layer as sent.
 import type { types } from 'mediasoup';
+import { z } from 'zod';
 import { MediaError } from '../contract.ts';
-import type { Tap } from '../guest.ts';
+import type { SenderReport, Tap } from '../guest.ts';
 import { guestCapabilities } from './codecs.ts';
 import { refusing } from './refusal.ts';
+
+/** mediasoup says nothing of this structure's type. */
+const SenderReportTrace = z.object({ ssrc: z.int(), ntpSec: z.int(), ntpFrac: z.int(), rtpTs: z.int() }).transform(
+  ({ ssrc, ntpSec, ntpFrac, rtpTs }): SenderReport => ({
+    ssrc,
+    ntpSeconds: ntpSec,
+    ntpFraction: ntpFrac,
+    rtpTimestamp: rtpTs,
+  }),
+);
 
 /** @throws MediaError wrong_state when the producer closed or was paused meanwhile */
 export async function openTap(
@@ -11,6 +22,7 @@ export async function openTap(
   producer: types.Producer,
   capabilities: types.RtpCapabilities,
   onPacket: (packet: Uint8Array) => void,
+  onReport: (report: SenderReport) => void,
 ): Promise<Tap> {
   const consumer = await refusing('wrong_state', 'tap', () =>
     transport.consume({
@@ -28,6 +40,13 @@ export async function openTap(
     throw new MediaError('wrong_state', 'tap: the track is held');
   }
   await refusing('wrong_state', 'tap', () => consumer.resume());
+  // A DirectTransport hands on no sender reports: the producer tells of them.
+  const onTrace = (trace: types.ProducerTraceEventData): void => {
+    const report = trace.type === 'sr' ? SenderReportTrace.safeParse(trace.info) : null;
+    if (report?.success === true) onReport(report.data);
+  };
+  producer.on('trace', onTrace);
+  await refusing('wrong_state', 'tap', () => producer.enableTraceEvent(['sr']));
   return {
     layers: consumer.rtpParameters.encodings?.flatMap(({ ssrc }) => ssrc ?? []) ?? [],
     askKeyFrame: () => {
@@ -36,6 +55,7 @@ export async function openTap(
     },
     close: () => {
       consumer.removeAllListeners('rtp');
+      producer.off('trace', onTrace);
       consumer.close();
     },
   };

@@ -143,6 +143,19 @@ export class Publisher {
     return zeroAtMs;
   }
 
+  /** Says which of its RTP times belongs to which wall-clock time: an RTCP sender report (RFC 3550, 6.4.1). */
+  report(ntpSeconds: number, ntpFraction: number, rtpTimestamp: number, layer = 0): void {
+    const { ssrc } = this.#streams[layer] ?? {};
+    if (ssrc === undefined) throw new Error('no such layer');
+    const packet = Buffer.alloc(28);
+    packet.writeUInt8(0x80, 0);
+    packet.writeUInt8(200, 1);
+    packet.writeUInt16BE(6, 2);
+    for (const [index, value] of [ssrc, ntpSeconds, ntpFraction, rtpTimestamp, 1, 1].entries())
+      packet.writeUInt32BE(value, 4 + 4 * index);
+    this.#socket.send(packet, this.transport.tuple.localPort, '127.0.0.1');
+  }
+
   close(): void {
     this.#socket.close();
   }
