@@ -3,7 +3,7 @@
 // All integers are big-endian. A file is records one after the other, the head first:
 //   u32 length of what follows | u8 kind | body
 // kind 1 head    JSON: what recording this is, which part of its journal, and the last seal of the part before
-// kind 2 stream  u16 stream | JSON: whose track, and the SSRCs that carry it. Before its first packet; holds until the number is given again
+// kind 2 stream  u16 stream | u48 at | JSON: whose track flows from now on, and the SSRCs that carry it. Before its first packet; holds until the number is given again
 // kind 3 packet  u16 stream | u48 at | an RTP packet as it arrived (RFC 3550)
 // kind 4 report  u16 stream | u48 at | u32 SSRC | u64 NTP time | u32 RTP time, of an RTCP sender report (RFC 3550, 6.4.1)
 // kind 5 event   u48 at | JSON
@@ -32,6 +32,10 @@ export const JournalHead = z.object({
   zeroAtMs: z.number(),
   /** From 0; a recording's journal goes on in another part when one is full, and after a restart. */
   part: z.int().min(0),
+  /** On the recording's clock: when this part was begun. */
+  atMs: z.number(),
+  /** The part before was full. False: a recorder began, for the first time or again. */
+  continues: z.boolean(),
   /** The last seal of the part before; null for the first. */
   previous: Sha256.nullable(),
 });
@@ -51,6 +55,7 @@ export const JournalEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('paused') }),
   z.object({ event: z.literal('resumed') }),
   z.object({ event: z.literal('keyFrameAsked'), stream: z.int() }),
+  z.object({ event: z.literal('writeFailed'), trackId: z.uuid(), message: z.string().max(500) }),
   z.object({ event: z.literal('closed') }),
 ]);
 export type JournalEvent = z.infer<typeof JournalEvent>;
@@ -71,7 +76,7 @@ export function writeAt(target: Buffer, offset: number, atMs: number): number {
 export const readAt = (source: Buffer, offset: number): number => source.readUIntBE(offset, AT_BYTES) / 1_000;
 
 export const LAYOUT = {
-  /** Of a packet's and a report's body, before the bytes. */
+  /** Of a stream's, a packet's and a report's body, before the rest. */
   streamAt: 2 + AT_BYTES,
   at: AT_BYTES,
   report: 2 + AT_BYTES + 16,

@@ -60,7 +60,7 @@ export class Journal {
     this.#partBytes = partBytes;
     this.#nextPart = from.part;
     this.#previous = from.previous;
-    this.#life = { is: 'writing', part: this.#begin(performance.now()) };
+    this.#life = { is: 'writing', part: this.#begin(performance.now(), false) };
   }
 
   /** Goes on after the parts that are in the folder, chained to the last of them. @throws Error when the folder cannot be read */
@@ -76,7 +76,7 @@ export class Journal {
     const free = this.#streams.indexOf(null);
     const stream = free === -1 ? this.#streams.length : free;
     this.#streams[stream] = about;
-    if (this.#life.is === 'writing') this.#life.part.stream(stream, about);
+    if (this.#life.is === 'writing') this.#life.part.stream(stream, this.#news.clock(performance.now()), about);
     return stream;
   }
 
@@ -98,7 +98,7 @@ export class Journal {
   tick(nowMs: number): void {
     if (this.#closing !== null) return;
     if (this.#life.is === 'resting') {
-      if (nowMs >= this.#life.untilMs) this.#life = { is: 'writing', part: this.#begin(nowMs) };
+      if (nowMs >= this.#life.untilMs) this.#life = { is: 'writing', part: this.#begin(nowMs, false) };
       return;
     }
     const { part } = this.#life;
@@ -125,7 +125,7 @@ export class Journal {
     this.#end(part);
     this.#previous = part.seal;
     this.#failures = 0;
-    this.#life = { is: 'writing', part: this.#begin(nowMs) };
+    this.#life = { is: 'writing', part: this.#begin(nowMs, true) };
   }
 
   /** The hearing, and its segments, go on without a journal for a while. */
@@ -159,13 +159,16 @@ export class Journal {
     void work.finally(() => this.#ending.delete(work));
   }
 
-  #begin(nowMs: number): JournalPart {
+  #begin(nowMs: number, continues: boolean): JournalPart {
     const number = this.#nextPart++;
+    const atMs = this.#news.clock(nowMs);
     const head: JournalHead = {
       format: 'open-hearing journal',
       version: JOURNAL_VERSION,
       ...this.#of,
       part: number,
+      atMs,
+      continues,
       previous: this.#previous,
     };
     const opening = openNew(join(this.#directory, journalName(number))).then(async (handle) => {
@@ -173,7 +176,7 @@ export class Journal {
       return handle;
     });
     const part = new JournalPart(opening, head, nowMs);
-    for (const [stream, about] of this.#streams.entries()) if (about !== null) part.stream(stream, about);
+    for (const [stream, about] of this.#streams.entries()) if (about !== null) part.stream(stream, atMs, about);
     return part;
   }
 }

@@ -55,7 +55,7 @@ function textOf(record: JournalRecord): string {
     case 'head':
       return `head ${JSON.stringify(record.head)}`;
     case 'stream':
-      return `stream ${record.stream} ${JSON.stringify(record.about)}`;
+      return `stream ${record.stream} at ${timeOf(record.atMs)} ${JSON.stringify(record.about)}`;
     case 'packet':
       return `packet ${record.stream} at ${timeOf(record.atMs)}, ${record.bytes.length} bytes`;
     case 'report':

@@ -54,10 +54,11 @@ export class JournalPart {
     return this.#bytes;
   }
 
-  stream(stream: number, about: JournalStream): void {
-    const number = Buffer.alloc(2);
-    number.writeUInt16BE(stream);
-    this.#json(KIND.stream, number, about);
+  stream(stream: number, atMs: number, about: JournalStream): void {
+    const front = Buffer.alloc(LAYOUT.streamAt);
+    front.writeUInt16BE(stream);
+    writeAt(front, 2, atMs);
+    this.#json(KIND.stream, front, about);
   }
 
   packet(stream: number, atMs: number, bytes: Uint8Array): void {

@@ -19,7 +19,7 @@ const READ_BYTES = 1_024 * 1_024;
 
 export type JournalRecord =
   | { readonly kind: 'head'; readonly head: JournalHead }
-  | { readonly kind: 'stream'; readonly stream: number; readonly about: JournalStream }
+  | { readonly kind: 'stream'; readonly stream: number; readonly atMs: number; readonly about: JournalStream }
   | { readonly kind: 'packet'; readonly stream: number; readonly atMs: number; readonly bytes: Buffer }
   | { readonly kind: 'report'; readonly stream: number; readonly atMs: number; readonly report: SenderReport }
   | { readonly kind: 'event'; readonly atMs: number; readonly event: JournalEvent }
@@ -177,9 +177,10 @@ class Reading {
 function recordOf(kind: number, body: Buffer): JournalRecord | 'broken' | null {
   switch (kind) {
     case KIND.stream: {
-      if (body.length < 2) return 'broken';
-      const about = JournalStream.safeParse(jsonOf(body.subarray(2)));
-      return about.success ? { kind: 'stream', stream: body.readUInt16BE(0), about: about.data } : 'broken';
+      if (body.length < LAYOUT.streamAt) return 'broken';
+      const about = JournalStream.safeParse(jsonOf(body.subarray(LAYOUT.streamAt)));
+      if (!about.success) return 'broken';
+      return { kind: 'stream', stream: body.readUInt16BE(0), atMs: readAt(body, 2), about: about.data };
     }
     case KIND.packet:
       if (body.length < LAYOUT.streamAt) return 'broken';

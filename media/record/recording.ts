@@ -149,6 +149,7 @@ export class Recording implements Guest {
       onClosed: (segment) => this.#notify('segmentClosed', segment),
       onFailed: (trackId, message) => {
         this.#log.error({ recordingId, trackId, why: message }, 'a track is not being recorded');
+        this.#journal.event({ event: 'writeFailed', trackId, message: message.slice(0, 500) });
         this.#notify('recordingFailed', { roomId, recordingId, trackId, message });
       },
       waitFor: (work) => {

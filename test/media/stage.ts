@@ -45,14 +45,16 @@ export class Stage {
     this.told = told;
   }
 
-  static async create(worker: SfuWorker, segmentMs = 300_000): Promise<Stage> {
+  /** @param before a stage that has closed, whose recording goes on in this one */
+  static async create(worker: SfuWorker, segmentMs = 300_000, before?: Stage): Promise<Stage> {
     const told: Told[] = [];
     const notify = <Name extends NoticeName>(name: Name, body: NoticeBody<Name>) => void told.push({ name, body });
     const roomId = crypto.randomUUID();
     const room = await Room.create(roomId, worker, ['127.0.0.1'], notify);
-    const directory = await temporaryFolder();
-    const zeroAtMs = Date.now() - 1_000;
-    const options = { recordingId: crypto.randomUUID(), roomId, directory, zeroAtMs, segmentMs };
+    const directory = before?.directory ?? (await temporaryFolder());
+    const zeroAtMs = before?.zeroAtMs ?? Date.now() - 1_000;
+    const recordingId = before?.recording.recordingId ?? crypto.randomUUID();
+    const options = { recordingId, roomId, directory, zeroAtMs, segmentMs };
     const recording = await Recording.create(options, notify, SILENT_LOG);
     await room.admit(recording);
     return new Stage(room, worker, recording, directory, zeroAtMs, told);

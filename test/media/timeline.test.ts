@@ -1,0 +1,161 @@
+// A recording's timeline: what flowed is in segments or in a gap with its reason, and nothing is counted twice.
+import { readFile, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { journalName } from '../../media/journal/format.ts';
+import type { SfuWorker } from '../../media/sfu/worker.ts';
+import type { Flow, Told } from '../../media/timeline/flows.ts';
+import { both, joined, type Span, totalOf, without } from '../../media/timeline/span.ts';
+import { survey } from '../../media/timeline/survey.ts';
+import { EDGE_MS, type Timeline, timelineOf } from '../../media/timeline/timeline.ts';
+import { type Known, knownBeeps, knownPicture } from './known.ts';
+import { Stage } from './stage.ts';
+
+const TRACK = crypto.randomUUID();
+const OWNER = crypto.randomUUID();
+
+const flow = (
+  startMs: number,
+  endMs: number,
+  silences: readonly Span[] = [],
+  source: Flow['source'] = 'camera',
+): Flow => ({
+  ...{ trackId: TRACK, ownerId: OWNER, source, startMs, endMs, silences },
+});
+const segment = (startMs: number, endMs: number) => ({
+  ...{ segmentId: crypto.randomUUID(), trackId: TRACK, startMs, durationMs: endMs - startMs },
+});
+const told = (flows: readonly Flow[], more: Partial<Told> = {}): Told => ({
+  flows,
+  outages: [],
+  failures: [],
+  ...more,
+});
+const gapsOf = ({ tracks }: Timeline) =>
+  tracks.flatMap(({ gaps }) => gaps.map(({ startMs, endMs, reason }) => [startMs, endMs, reason]));
+
+describe('spans of time', () => {
+  const spans = fc.array(
+    fc.tuple(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 0, max: 50 })).map(([startMs, length]) => ({
+      startMs,
+      endMs: startMs + length,
+    })),
+    { maxLength: 12 },
+  );
+  const isIn = (all: readonly Span[], ms: number) => all.some(({ startMs, endMs }) => startMs <= ms && ms < endMs);
+
+  it('joined, without and both agree with looking at every millisecond', () => {
+    fc.assert(
+      fc.property(spans, spans, (some, others) => {
+        for (let ms = 0; ms < 260; ms++) {
+          expect(isIn(joined(some), ms)).toBe(isIn(some, ms));
+          expect(isIn(without(some, others), ms)).toBe(isIn(some, ms) && !isIn(others, ms));
+          expect(isIn(both(some, others), ms)).toBe(isIn(some, ms) && isIn(others, ms));
+        }
+        expect(totalOf(without(some, others)) + totalOf(both(some, others))).toBe(totalOf(joined(some)));
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('a timeline', () => {
+  it('has no gap where segments cover what flowed, edges set aside', () => {
+    const timeline = timelineOf(told([flow(1_000, 9_000)]), [segment(1_060, 4_000), segment(4_020, 8_950)]);
+    expect(gapsOf(timeline)).toEqual([]);
+    expect(timeline.tracks[0]).toMatchObject({ flowMs: 8_000 });
+  });
+
+  it('says of every gap why it is there', () => {
+    const silences = [{ startMs: 3_000, endMs: 6_000 }];
+    const segments = [segment(1_000, 3_000), segment(7_000, 9_000)];
+    expect(gapsOf(timelineOf(told([flow(1_000, 9_000, silences)]), segments))).toEqual([
+      [3_000, 6_000, 'nothing_arrived'],
+      [6_000, 7_000, 'waiting_for_key_frame'],
+    ]);
+    const failures = [{ trackId: TRACK, atMs: 6_100, message: 'ENOSPC' }];
+    expect(gapsOf(timelineOf(told([flow(1_000, 9_000, silences)], { failures }), segments))).toEqual([
+      [3_000, 6_000, 'nothing_arrived'],
+      [6_000, 7_000, 'write_failed'],
+    ]);
+  });
+
+  it('leaves unexplained what nothing explains: sound waits for no key frame, and pictures not for ever', () => {
+    expect(gapsOf(timelineOf(told([flow(0, 9_000, [], 'microphone')]), [segment(2_000, 9_000)]))).toEqual([
+      [0, 2_000, 'unexplained'],
+    ]);
+    expect(gapsOf(timelineOf(told([flow(0, 60_000)]), [segment(0, 10_000)]))).toEqual([
+      [10_000, 60_000, 'unexplained'],
+    ]);
+  });
+
+  it('adds up, whatever flows and whatever is written', () => {
+    const span = fc.tuple(fc.integer({ min: 0, max: 50_000 }), fc.integer({ min: 1, max: 20_000 }));
+    fc.assert(
+      fc.property(
+        fc.array(span, { minLength: 1, maxLength: 6 }),
+        fc.array(span, { maxLength: 8 }),
+        (flows, segments) => {
+          const timeline = timelineOf(
+            told(flows.map(([startMs, length]) => flow(startMs, startMs + length))),
+            segments.map(([startMs, length]) => segment(startMs, startMs + length)),
+          );
+          const [track] = timeline.tracks;
+          if (track === undefined) throw new Error('no track');
+          const edges = 2 * EDGE_MS * (flows.length + segments.length);
+          expect(Math.abs(track.writtenMs + track.gapMs - track.flowMs)).toBeLessThanOrEqual(edges);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('the survey of a real recording', () => {
+  let worker: SfuWorker;
+  let beeps: Known;
+  let picture: Known;
+  beforeAll(async () => {
+    worker = await Stage.worker();
+    beeps = await knownBeeps(4, 1_000);
+    picture = await knownPicture(4, '320x240');
+  });
+  afterAll(() => worker.worker.close());
+
+  it('finds everything written, and a sender’s silence as what it is', async () => {
+    const stage = await Stage.create(worker, 1_000);
+    const [mic, cam] = [await stage.publish('microphone'), await stage.publish('camera')];
+    await wait(300);
+    const pictures = cam.packets(picture).filter(({ atMs }) => atMs < 1_000 || atMs >= 3_000);
+    await Promise.all([mic.send(mic.packets(beeps)), cam.send(pictures)]);
+    await stage.close();
+    const { tracks, outages, journalFaults } = await survey(stage.directory, stage.segments);
+    expect({ outages, journalFaults }).toEqual({ outages: [], journalFaults: [] });
+    const [sound, images] = [mic, cam].map(({ trackId }) => tracks.find((track) => track.trackId === trackId));
+    const ofSound = sound?.gaps.filter(({ startMs }) => startMs > (sound.flows[0]?.startMs ?? 0) + 1_000);
+    expect(ofSound).toEqual([]);
+    const silent = images?.gaps.filter(({ startMs, endMs }) => endMs - startMs > 1_500) ?? [];
+    expect(silent).toMatchObject([{ reason: 'nothing_arrived' }]);
+    expect((silent[0]?.endMs ?? 0) - (silent[0]?.startMs ?? 0)).toBeGreaterThan(1_700);
+    expect(tracks.flatMap(({ gaps }) => gaps).filter(({ reason }) => reason === 'unexplained')).toEqual([]);
+  });
+
+  it('names the time in which no recorder ran, after one that was killed', async () => {
+    const stage = await Stage.create(worker);
+    const mic = await stage.publish('microphone');
+    await wait(300);
+    await mic.send(mic.packets(beeps).filter(({ atMs }) => atMs < 2_000));
+    await stage.close();
+    // As a kill leaves it: without its last seconds, and with nothing said of its end.
+    const path = join(stage.directory, journalName(0));
+    await truncate(path, Math.round((await readFile(path)).length * 0.8));
+    const again = await Stage.create(worker, 300_000, stage);
+    await again.close();
+    const { outages, journalFaults } = await survey(stage.directory, stage.segments);
+    expect(journalFaults).toMatchObject([{ is: 'torn' }]);
+    expect(outages).toHaveLength(1);
+    expect((outages[0]?.endMs ?? 0) - (outages[0]?.startMs ?? 0)).toBeGreaterThan(300);
+  });
+});
