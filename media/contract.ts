@@ -24,6 +24,8 @@ const OpenSegment = z.strictObject({
   codec: z.enum(['opus', 'vp8']),
   startMs: z.number(),
   file: z.string(),
+  /** What its first packet was: the stream that carried it, and its RTP time. Missing in recordings from before journals. */
+  rtp: z.strictObject({ ssrc: z.int(), timestamp: z.int() }).optional(),
 });
 export type OpenSegment = z.infer<typeof OpenSegment>;
 /** `startMs` is corrected by how much the first packet was late, as the following ones showed. */

@@ -7,6 +7,7 @@ import { keyFrameSize, parseVp8 } from './vp8.ts';
 const MAX_FRAME_BYTES = 8_000_000;
 
 type Building = {
+  readonly ssrc: number;
   readonly timestamp: number;
   readonly arrivalMs: number;
   readonly data: Uint8Array[];
@@ -29,7 +30,7 @@ export class FrameAssembler {
 
   /** The next packet by sequence number. */
   push({ packet, arrivalMs }: Arrived<RtpPacket>): void {
-    const { timestamp } = packet;
+    const { ssrc, timestamp } = packet;
     // A picture whose last packet carried no marker is whole when the next one begins without a gap.
     if (this.#building !== null && this.#building.timestamp !== timestamp) this.#complete();
     const payload = parseVp8(packet.payload);
@@ -38,7 +39,7 @@ export class FrameAssembler {
       this.break();
       return;
     }
-    this.#building ??= { timestamp, arrivalMs, data: [], bytes: 0 };
+    this.#building ??= { ssrc, timestamp, arrivalMs, data: [], bytes: 0 };
     this.#building.data.push(payload.data);
     this.#building.bytes += payload.data.length;
     if (this.#building.bytes > MAX_FRAME_BYTES) this.break();
@@ -55,11 +56,12 @@ export class FrameAssembler {
     const building = this.#building;
     this.#building = null;
     if (building === null) return;
-    const { timestamp, arrivalMs, data } = building;
+    const { ssrc, timestamp, arrivalMs, data } = building;
     const [first] = data;
     const size = first === undefined ? null : keyFrameSize(first);
     if (this.#waitsForKey && size === null) return;
     this.#waitsForKey = false;
-    this.#onFrame({ timestamp, arrivalMs, data, packets: data.length, key: size !== null, size, durationMs: null });
+    const key = size !== null;
+    this.#onFrame({ ssrc, timestamp, arrivalMs, data, packets: data.length, key, size, durationMs: null });
   }
 }

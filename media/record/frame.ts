@@ -3,6 +3,8 @@ import type { RtpPacket } from './rtp.ts';
 import type { PictureSize } from './vp8.ts';
 
 export type Frame = {
+  /** Of the stream it came in: of one simulcast layer. */
+  readonly ssrc: number;
   /** RTP timestamp, 32 bits. */
   readonly timestamp: number;
   /** `performance.now()` at which its first packet arrived. */

@@ -62,6 +62,7 @@ export async function salvage(directory: string, open: OpenSegment | ClosedSegme
   const durationMs = last.timeMs + (codec === 'opus' ? opusPacketMs(last.data) : USUAL_PICTURE_MS);
   const segment: ClosedSegment = {
     ...{ segmentId, recordingId, roomId, trackId, ownerId, source, codec, startMs, file },
+    ...(open.rtp === undefined ? {} : { rtp: open.rtp }),
     ...{ durationMs, packets: frames.length, frames: frames.length, bytes, sha256 },
   };
   await writeSidecar(join(directory, sidecarName(open.file)), { version: 1, is: 'closed', segment });

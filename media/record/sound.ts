@@ -11,10 +11,10 @@ export class Sound implements Intake {
     let cut = false;
     this.#order = new ReorderWindow<Arrived<RtpPacket>>({
       packet: ({ packet, arrivalMs }) => {
-        const { timestamp, payload } = packet;
+        const { ssrc, timestamp, payload } = packet;
         const durationMs = opusPacketMs(payload);
         if (durationMs === 0) return;
-        onFrame({ timestamp, arrivalMs, data: [payload], packets: 1, key: true, size: null, durationMs }, cut);
+        onFrame({ ssrc, timestamp, arrivalMs, data: [payload], packets: 1, key: true, size: null, durationMs }, cut);
         cut = false;
       },
       gap: (lost) => {

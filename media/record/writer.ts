@@ -99,7 +99,8 @@ export class TrackWriter {
     const startMs = clock.at(frame.arrivalMs);
     const file = this.#recording.nextFile(trackId);
     const ids = { segmentId: randomUUID(), recordingId, roomId, trackId, ownerId };
-    const info: OpenSegment = { ...ids, source, codec: track.codec, startMs, file };
+    const rtp = { ssrc: frame.ssrc, timestamp: frame.timestamp };
+    const info: OpenSegment = { ...ids, source, codec: track.codec, startMs, file, rtp };
     const segment = new LiveSegment(directory, info, track, zeroAtMs + startMs, this.#recording);
     const time = new RtpTime(source === 'microphone' ? 48_000 : 90_000);
     time.ms(frame.timestamp);

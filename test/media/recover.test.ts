@@ -51,7 +51,7 @@ async function abandoned(directory: string): Promise<OpenSegment> {
   const segment = new LiveSegment(directory, info, { codec: 'opus' }, Date.now(), news);
   for (const { data, timeMs } of beeps.frames) {
     segment.write(
-      { timestamp: 0, arrivalMs: timeMs, data: [data], packets: 1, key: true, size: null, durationMs: 20 },
+      { ssrc: 1, timestamp: 0, arrivalMs: timeMs, data: [data], packets: 1, key: true, size: null, durationMs: 20 },
       timeMs,
     );
   }
@@ -74,7 +74,7 @@ describe('a segment', () => {
     for (const { data, timeMs } of beeps.frames) {
       const arrivalMs = 10_000 + timeMs + lateMs(timeMs);
       segment.write(
-        { timestamp: 0, arrivalMs, data: [data], packets: 1, key: true, size: null, durationMs: 20 },
+        { ssrc: 1, timestamp: 0, arrivalMs, data: [data], packets: 1, key: true, size: null, durationMs: 20 },
         timeMs,
       );
     }

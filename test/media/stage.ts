@@ -78,8 +78,8 @@ export class Stage {
     return join(this.directory, segment.file);
   }
 
-  async publish(source: Known['source'], layers = 1): Promise<Publisher> {
-    const publisher = await Publisher.create(this.room, source, layers);
+  async publish(source: Known['source'], layers = 1, ownerId = crypto.randomUUID()): Promise<Publisher> {
+    const publisher = await Publisher.create(this.room, source, layers, ownerId);
     this.#publishers.push(publisher);
     return publisher;
   }
@@ -111,14 +111,19 @@ export class Publisher {
     });
   }
 
-  static async create(room: Room, source: Known['source'], layers = 1): Promise<Publisher> {
+  static async create(
+    room: Room,
+    source: Known['source'],
+    layers = 1,
+    ownerId = crypto.randomUUID(),
+  ): Promise<Publisher> {
     const listenInfo = { protocol: 'udp', ip: '127.0.0.1', recvBufferSize: 4_000_000 } as const;
     const transport = await room.router.createPlainTransport({ listenInfo, comedia: true });
     const [kind, codec] = source === 'microphone' ? (['audio', OPUS] as const) : (['video', VP8] as const);
     const ssrcs = Array.from({ length: layers }, (_, layer) => 1_000 + layer);
     const rtpParameters = { codecs: [codec], encodings: ssrcs.map((ssrc) => ({ ssrc })) };
     const producer = await transport.produce({ kind, rtpParameters });
-    const track = room.addTrack(crypto.randomUUID(), crypto.randomUUID(), source, producer);
+    const track = room.addTrack(crypto.randomUUID(), ownerId, source, producer);
     // Sequence numbers and timestamps are about to wrap around.
     const { payloadType } = codec;
     const streams = ssrcs.map((ssrc) => ({ ssrc, payloadType, firstSequence: 65_500, firstTimestamp: 0xff_ff_00_00 }));
@@ -156,6 +161,13 @@ export class Publisher {
     for (const [index, value] of [ssrc, ntpSeconds, ntpFraction, rtpTimestamp, 1, 1].entries())
       packet.writeUInt32BE(value, 4 + 4 * index);
     this.#socket.send(packet, this.transport.tuple.localPort, '127.0.0.1');
+  }
+
+  /** As a sender does whose wall clock began when it captured its first packet. */
+  reportAt(capturedMs: number, ticksPerMs: number): void {
+    const rtp = 0xff_ff_00_00 + Math.round(capturedMs * ticksPerMs);
+    const seconds = capturedMs / 1_000;
+    this.report(3_900_000_000 + Math.floor(seconds), Math.floor((seconds % 1) * 2 ** 32), rtp % 2 ** 32);
   }
 
   close(): void {

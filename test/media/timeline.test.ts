@@ -159,3 +159,46 @@ describe('the survey of a real recording', () => {
     expect((outages[0]?.endMs ?? 0) - (outages[0]?.startMs ?? 0)).toBeGreaterThan(300);
   });
 });
+
+describe('segments in step', () => {
+  let worker: SfuWorker;
+  beforeAll(async () => {
+    worker = await Stage.worker();
+  });
+  afterAll(() => worker.worker.close());
+
+  it('lie where the sender’s reports put them, though the sound came 400 ms late', async () => {
+    const seconds = 8;
+    const [beeps, picture] = [await knownBeeps(seconds, 1_000), await knownPicture(seconds, '320x240')];
+    const stage = await Stage.create(worker);
+    const owner = crypto.randomUUID();
+    const [mic, cam] = [await stage.publish('microphone', 1, owner), await stage.publish('camera', 1, owner)];
+    await wait(300);
+    const late = async () => {
+      await wait(400);
+      await mic.send(mic.packets(beeps));
+    };
+    const reporting = setInterval(() => {
+      for (const [publisher, ticksPerMs] of [
+        [mic, 48],
+        [cam, 90],
+      ] as const)
+        publisher.reportAt(performance.now() - beganMs, ticksPerMs);
+    }, 500);
+    const beganMs = performance.now();
+    await Promise.all([late(), cam.send(cam.packets(picture))]).finally(() => clearInterval(reporting));
+    await wait(300);
+    await stage.close();
+    const { steps } = await survey(stage.directory, stage.segments);
+    const of = (trackId: string) => {
+      const found = stage.segments.find((one) => one.trackId === trackId);
+      const step = steps.find(({ segmentId }) => segmentId === found?.segmentId);
+      if (found === undefined || step === undefined) throw new Error('no step');
+      return { kept: found.startMs, stepped: step.startMs, rate: step.rate };
+    };
+    const [sound, images] = [of(mic.trackId), of(cam.trackId)];
+    expect(sound.kept - images.kept).toBeGreaterThan(350);
+    expect(Math.abs(sound.stepped - images.stepped)).toBeLessThan(40);
+    for (const { rate } of [sound, images]) expect(Math.abs(rate - 1)).toBeLessThan(0.01);
+  });
+});
