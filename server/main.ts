@@ -11,6 +11,7 @@ import { ComposedRecordings } from './jobs/composition.ts';
 import { LetterPapers } from './jobs/letter-paper.ts';
 import { PersonCopies } from './jobs/person-copy.ts';
 import { ScanUploads } from './jobs/scan-uploads.ts';
+import { Surveys } from './jobs/survey.ts';
 import { type Log, openLog } from './log.ts';
 import { CookieJar } from './office/cookies.ts';
 import { Rates } from './office/rates.ts';
@@ -67,7 +68,8 @@ async function open(config: Config, log: Log, opened: Opened): Promise<string | 
   };
   const process_ = opened.keep(await MediaProcess.start(settings, { log }), (one) => one.close());
   const media = mediaOf(process_);
-  const copies = opened.keep(new PersonCopies(archive, config.DATA_DIR, log), (one) => one.close());
+  const surveys = new Surveys(archive, config.DATA_DIR, log);
+  const copies = opened.keep(new PersonCopies(archive, surveys, config.DATA_DIR, log), (one) => one.close());
   const paperMaker = (paper: LetterPaper) => makeLetterPdf(paper, (characters) => sayUnshown(log, paper, characters));
   const papers = opened.keep(new LetterPapers(archive, config.OFFICE_NAME, paperMaker, log), (one) => one.close());
   const rules = {
@@ -87,7 +89,7 @@ async function open(config: Config, log: Log, opened: Opened): Promise<string | 
   scans.onKept((hearingId) => hall.lettersChanged(hearingId));
   // After the hall, which suspends hearings that an earlier run left in session: those need no quiet.
   const composing = { dataDir: config.DATA_DIR, ffmpeg: config.FFMPEG_PATH };
-  const composed = opened.keep(await ComposedRecordings.open(archive, composing, log), (one) => one.close());
+  const composed = opened.keep(await ComposedRecordings.open(archive, surveys, composing, log), (one) => one.close());
   const visitors = new Visitors(archive, new CookieJar(config.PUBLIC_URL), config.doors.origins);
   const rates = new Rates();
   const app = httpDoor({ config, archive, visitors, rates, hall, copies, composed, papers, scans, log });

@@ -18,6 +18,8 @@ export const ComposeJob = z.strictObject({
         source: z.enum(['microphone', 'camera']),
         startMs: z.number().min(0),
         durationMs: z.number().min(0),
+        /** Real milliseconds to one of its own. */
+        rate: z.number().min(0.9).max(1.1),
       }),
     )
     .min(1),

@@ -24,6 +24,8 @@ export const PlaybackJob = z.strictObject({
         source: z.enum(['microphone', 'camera']),
         startMs: z.number(),
         durationMs: z.number().min(0),
+        /** Real milliseconds to one of its own. */
+        rate: z.number().min(0.9).max(1.1),
       }),
     )
     .min(1),

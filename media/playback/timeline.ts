@@ -9,6 +9,8 @@ export type PlaybackSegment = {
   /** On the hearing's clock. */
   readonly startMs: number;
   readonly durationMs: number;
+  /** Real milliseconds to one of the segment's own: a sender's clock is not quite ours. */
+  readonly rate: number;
 };
 
 export type TimedFrame = {
@@ -40,11 +42,14 @@ export async function* framesOf(
     let overlaps = false;
     let waitsForKey = true;
     for (const { timeMs, key, data } of readable ? frames : []) {
-      const atMs = segment.startMs + timeMs;
+      const atMs = segment.startMs + timeMs * segment.rate;
       overlaps = atMs < endMs - (overlaps ? 0 : TOLERANCE_MS);
       waitsForKey = overlaps || (waitsForKey && !key);
       if (waitsForKey) continue;
-      const durationMs = codec === 'opus' ? opusPacketMs(data) : USUAL_PICTURE_MS;
+      const soundsMs = codec === 'opus' ? opusPacketMs(data) : null;
+      // A sender's clock that runs too fast sends more sound than there was time: now and then a packet is left out.
+      if (soundsMs !== null && segment.rate < 1 && atMs < endMs - soundsMs) continue;
+      const durationMs = soundsMs === null ? USUAL_PICTURE_MS : soundsMs * Math.max(1, segment.rate);
       const frame = { atMs: Math.max(atMs, endMs), durationMs, key, data };
       yield frame;
       // Pictures stand until the next one: only that two are not at one moment matters.

@@ -1,6 +1,7 @@
 // From what is kept of a hearing to what its composed recording shows when: a pure function.
 import type { HearingCourse } from '../archive/hearing-course.ts';
 import type { HearingRecord, KeptRecording } from '../archive/records.ts';
+import type { Segment } from '../protocol/api.ts';
 import { AWAY_WORDS, PAUSE_WORDS, PICTURE_WORDS, ROLE_WORDS, STAGE_WORDS } from './composition-words.ts';
 
 /** Spans that nothing ended last beyond any hearing; the program cuts them at the recording's end. */
@@ -9,7 +10,9 @@ const OPEN_END_MS = 1e12;
 /** @param fileOf path of a segment by its SHA-256 */
 export function compositionJob(
   hearing: Pick<HearingRecord, 'title' | 'people' | 'stages'>,
-  recording: Pick<KeptRecording, 'startedAtMs' | 'segments'>,
+  recording: Pick<KeptRecording, 'startedAtMs'> & {
+    readonly segments: readonly (Segment & { readonly rate: number })[];
+  },
   course: HearingCourse,
   fileOf: (sha256: string) => string,
 ) {
@@ -27,13 +30,14 @@ export function compositionJob(
     title: hearing.title,
     zeroAtMs,
     people,
-    segments: segments.map(({ id, sha256, personId, source, startMs, durationMs }) => ({
+    segments: segments.map(({ id, sha256, personId, source, startMs, durationMs, rate }) => ({
       id,
       file: fileOf(sha256),
       personId,
       source,
       startMs,
       durationMs,
+      rate,
     })),
     stages: hearing.stages.flatMap(({ stage, startMs }) =>
       startMs === null || stage === 'ended' ? [] : [{ startMs, name: STAGE_WORDS[stage] }],

@@ -14,9 +14,10 @@ import type { CompositionState } from '../protocol/api.ts';
 import type { Id } from '../protocol/ids.ts';
 import { compositionJob } from './composition-job.ts';
 import { runProgram } from './program.ts';
+import type { Surveys } from './survey.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../media/compose/main.ts', import.meta.url));
-const RECIPE = 'composed-mp4-1';
+const RECIPE = 'composed-mp4-2';
 /** How often is looked for hearings that closed, and whether one is in session. */
 const LOOK_MS = 5_000;
 /** Work that was begun so often and never ended takes the server along: it is not begun again by itself. */
@@ -39,6 +40,7 @@ export type CompositionSettings = { readonly dataDir: string; readonly ffmpeg: s
 
 export class ComposedRecordings {
   readonly #archive: Archive;
+  readonly #surveys: Surveys;
   readonly #settings: CompositionSettings;
   readonly #log: Log;
   readonly #timer: NodeJS.Timeout;
@@ -48,17 +50,23 @@ export class ComposedRecordings {
   #hearingIsOn = false;
   #closing = false;
 
-  private constructor(archive: Archive, settings: CompositionSettings, log: Log) {
+  private constructor(archive: Archive, surveys: Surveys, settings: CompositionSettings, log: Log) {
     this.#archive = archive;
+    this.#surveys = surveys;
     this.#settings = settings;
     this.#log = log;
     this.#timer = setInterval(() => this.#lookSoon(), LOOK_MS);
   }
 
   /** Takes up what an earlier run left. */
-  static async open(archive: Archive, settings: CompositionSettings, log: Log): Promise<ComposedRecordings> {
+  static async open(
+    archive: Archive,
+    surveys: Surveys,
+    settings: CompositionSettings,
+    log: Log,
+  ): Promise<ComposedRecordings> {
     await archive.compositions.askForMissing(RECIPE, true);
-    const made = new ComposedRecordings(archive, settings, log);
+    const made = new ComposedRecordings(archive, surveys, settings, log);
     await made.#clear();
     made.#lookSoon();
     return made;
@@ -156,9 +164,10 @@ export class ComposedRecordings {
       if (hearing === null || hearing.recording === null) throw new AppError('not_found', 'no recording');
       await mkdir(work, { recursive: true });
       const course = await this.#archive.hearings.course(hearingId);
+      const segments = await this.#surveys.inStep(hearing, hearing.recording.segments, signal);
       const processes = Math.min(MOST_PROCESSES, availableParallelism());
       const job = {
-        ...compositionJob(hearing, hearing.recording, course, (sha256) => objects.path(sha256)),
+        ...compositionJob(hearing, { ...hearing.recording, segments }, course, (sha256) => objects.path(sha256)),
         ...{ ffmpeg: this.#settings.ffmpeg, processes, work, out },
       };
       const onProgress = (progress: number): void => this.#progressed(running, progress);

@@ -11,10 +11,11 @@ import type { Segment } from '../protocol/api.ts';
 import type { Id } from '../protocol/ids.ts';
 import type { PersonRecordingState } from '../protocol/routes.ts';
 import { runProgram } from './program.ts';
+import type { Surveys } from './survey.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../media/playback/main.ts', import.meta.url));
 /** Changes when the program makes something else of the same segments: older copies are then not used any more. */
-const RECIPE = 'person-webm-1';
+const RECIPE = 'person-webm-2';
 
 const Made = z.object({
   sha256: z.string(),
@@ -27,12 +28,14 @@ type Job = { progress: number; readonly done: Promise<void>; failed: string | nu
 
 export class PersonCopies {
   readonly #archive: Archive;
+  readonly #surveys: Surveys;
   readonly #dataDir: string;
   readonly #log: Log;
   readonly #jobs = new Map<string, Job>();
 
-  constructor(archive: Archive, dataDir: string, log: Log) {
+  constructor(archive: Archive, surveys: Surveys, dataDir: string, log: Log) {
     this.#archive = archive;
+    this.#surveys = surveys;
     this.#dataDir = dataDir;
     this.#log = log;
   }
@@ -78,11 +81,13 @@ export class PersonCopies {
     const out = join(folder, `${crypto.randomUUID()}.webm`);
     try {
       await mkdir(folder, { recursive: true });
-      const input = segments.map(({ sha256, source, startMs, durationMs }) => ({
+      const stepped = await this.#surveys.inStep(hearing, segments);
+      const input = stepped.map(({ sha256, source, startMs, durationMs, rate }) => ({
         file: this.#archive.objects.path(sha256),
         source,
         startMs,
         durationMs,
+        rate,
       }));
       const onProgress = (progress: number): void => {
         const job = this.#jobs.get(key);

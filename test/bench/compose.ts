@@ -95,6 +95,7 @@ async function measure(folder: string, { pictures, sound }: Sources, seconds: nu
       const times = {
         startMs: number * SEGMENT_S * 1_000,
         durationMs: Math.min(SEGMENT_S, seconds - number * SEGMENT_S) * 1_000,
+        rate: 1,
       };
       const picture = pictures[index % pictures.length] ?? '';
       return [

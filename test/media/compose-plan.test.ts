@@ -15,6 +15,7 @@ const segment = (startMs: number, endMs: number, more: Partial<ComposeSegment> =
   source: 'camera',
   startMs,
   durationMs: endMs - startMs,
+  rate: 1,
   ...more,
 });
 const pause = (startMs: number, endMs: number) => ({ startMs, endMs, words: '休会', reason: '' });

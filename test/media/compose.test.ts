@@ -49,9 +49,10 @@ async function segment(
   startMs: number,
   fromMs = 0,
   toMs = 10_000,
+  rate = 1,
 ): Promise<ComposeSegment> {
   const id = `s${number++}`;
-  return { id, personId, ...(await writeSegment(folder, known, track, startMs, fromMs, toMs)) };
+  return { id, personId, ...(await writeSegment(folder, known, track, startMs, fromMs, toMs, rate)) };
 }
 
 function jobOf(more: Pick<ComposeJob, 'people' | 'segments'> & Partial<ComposeJob>): ComposeJob {
@@ -170,6 +171,25 @@ describe('a hearing', () => {
     const low = [2_500, 3_500, 4_500, 5_500];
     expect(await beepsIn(job.out, 3_000, 1_000)).toEqual(high.map((ms) => expect.closeTo(ms, -1.8)));
     expect(await beepsIn(job.out, 3_000, 600)).toEqual(low.map((ms) => expect.closeTo(ms, -1.8)));
+  });
+
+  it('follows clocks that run off, one person’s too slow and the other’s too fast', async () => {
+    const job = jobOf({
+      people: [
+        { id: 'a', name: '甲', role: '申诉人' },
+        { id: 'b', name: '乙', role: '主持人' },
+      ],
+      segments: [
+        await segment('a', high, { codec: 'opus' }, 500, 0, 8_000, 1.01),
+        await segment('b', low, { codec: 'opus' }, 900, 0, 8_000, 0.995),
+      ],
+    });
+    await compose(job, () => {});
+    const beeps = [0, 1, 2, 3, 4, 5, 6, 7];
+    const times = (startMs: number, rate: number) =>
+      beeps.map((beep) => expect.closeTo(startMs + 1_000 * beep * rate, -1.9));
+    expect(await beepsIn(job.out, 3_000, 1_000)).toEqual(times(500, 1.01));
+    expect(await beepsIn(job.out, 3_000, 600)).toEqual(times(900, 0.995));
   });
 
   it('says on the tile that a camera is off, and on the whole screen that there is a recess', async () => {

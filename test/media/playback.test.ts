@@ -34,8 +34,14 @@ beforeAll(async () => {
 type Segment = PlaybackJob['segments'][number];
 let number = 0;
 
-const segment = (known: Known, track: MkvTrack, startMs: number, fromMs = 0, toMs = 10_000): Promise<Segment> =>
-  writeSegment(folder, known, track, startMs, fromMs, toMs);
+const segment = (
+  known: Known,
+  track: MkvTrack,
+  startMs: number,
+  fromMs = 0,
+  toMs = 10_000,
+  rate = 1,
+): Promise<Segment> => writeSegment(folder, known, track, startMs, fromMs, toMs, rate);
 
 const make = (segments: Segment[], fromMs = 0) =>
   makePersonFile({ segments, out: join(folder, `person-${number++}.webm`), fromMs }, () => {});
@@ -72,6 +78,18 @@ describe("a person's file", () => {
     expect(await formatOf(out)).toMatchObject({ name: 'matroska,webm', durationMs: expect.closeTo(5_000, -2) });
     expect(seen.at(-1)).toBe(1);
     expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+  });
+
+  it('follows a clock that runs off', async () => {
+    const out = join(folder, 'stretched.webm');
+    const segments = [
+      await segment(beeps, { codec: 'opus' }, 500, 0, 4_000, 1.01),
+      await segment(small, SMALL, 500, 0, 2_000, 1.01),
+    ];
+    await makePersonFile({ segments, out, fromMs: 0 }, () => {});
+    // What decodes it for a measurement lets sound drift up to a tenth of a second: the packets' own times count.
+    expect((await packetTimes(out, 'a')).at(-1)).toBeCloseTo(500 + 3_980 * 1.01, -1.3);
+    expect((await packetTimes(out, 'v')).at(-1)).toBeCloseTo(500 + 1_960 * 1.01, -1);
   });
 
   it('has sound without a hole, so that no player falls behind', async () => {

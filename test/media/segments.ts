@@ -9,11 +9,12 @@ export type WrittenSegment = {
   readonly source: Known['source'];
   readonly startMs: number;
   readonly durationMs: number;
+  readonly rate: number;
 };
 
 let number = 0;
 
-/** @param fromMs what of the known is in it, up to `toMs` */
+/** @param fromMs what of the known is in it, up to `toMs` @param rate real milliseconds to one of the segment's own */
 export async function writeSegment(
   folder: string,
   known: Known,
@@ -21,6 +22,7 @@ export async function writeSegment(
   startMs: number,
   fromMs = 0,
   toMs = Number.POSITIVE_INFINITY,
+  rate = 1,
 ): Promise<WrittenSegment> {
   const frames = known.frames.filter(({ timeMs }) => timeMs >= fromMs && timeMs < toMs);
   const parts = [mkvHead(track, 0, crypto.randomUUID())];
@@ -31,5 +33,6 @@ export async function writeSegment(
   }
   const file = join(folder, `segment-${number++}.mkv`);
   await writeFile(file, Buffer.concat(parts));
-  return { file, source: known.source, startMs, durationMs: (frames.at(-1)?.timeMs ?? 0) + 20 - fromMs };
+  const durationMs = (frames.at(-1)?.timeMs ?? 0) + 20 - fromMs;
+  return { file, source: known.source, startMs, durationMs, rate };
 }

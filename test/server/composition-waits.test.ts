@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SERVER } from '../../server/archive/actor.ts';
 import { Archive } from '../../server/archive/archive.ts';
 import { ComposedRecordings } from '../../server/jobs/composition.ts';
+import { Surveys } from '../../server/jobs/survey.ts';
 import { temporaryFolder } from '../media/folder.ts';
 import { knownBeeps } from '../media/known.ts';
 import { writeSegment } from '../media/segments.ts';
@@ -80,7 +81,12 @@ it(
     const live = await newHearing();
     await archive.hearings.setState(SERVER, live, 'in_session', { from: ['draft'] });
     const hearingId = await closedHearing();
-    composed = await ComposedRecordings.open(archive, { dataDir, ffmpeg: process.env.FFMPEG_PATH ?? 'ffmpeg' }, SILENT);
+    composed = await ComposedRecordings.open(
+      archive,
+      new Surveys(archive, dataDir, SILENT),
+      { dataDir, ffmpeg: process.env.FFMPEG_PATH ?? 'ffmpeg' },
+      SILENT,
+    );
     const waiting = { state: 'waiting', for: 'hearing' };
     const work = async () => (await stateOf(hearingId)).work;
     const poll = { timeout: PATIENCE_MS, interval: 50 };
@@ -101,7 +107,12 @@ it(
   'that cannot be made says so, and is asked for again',
   async () => {
     await composed.close();
-    composed = await ComposedRecordings.open(archive, { dataDir, ffmpeg: '/nowhere/ffmpeg' }, SILENT);
+    composed = await ComposedRecordings.open(
+      archive,
+      new Surveys(archive, dataDir, SILENT),
+      { dataDir, ffmpeg: '/nowhere/ffmpeg' },
+      SILENT,
+    );
     const hearingId = await closedHearing();
     const poll = { timeout: PATIENCE_MS, interval: 50 };
     await expect.poll(async () => (await stateOf(hearingId)).work, poll).toEqual({ state: 'failed' });

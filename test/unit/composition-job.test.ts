@@ -30,7 +30,7 @@ const job = (course: Partial<HearingCourse>, segments = [segment('s', 'a')]) =>
         { stage: 'ended', startedAtMs: 0, startMs: 9_000, reason: null, actorName: '' },
       ],
     },
-    { startedAtMs: ZERO_MS, segments },
+    { startedAtMs: ZERO_MS, segments: segments.map((one) => ({ ...one, rate: 1 })) },
     { states: [], presence: [], ...course },
     (sha256) => `/objects/${sha256}`,
   );
