@@ -12,7 +12,7 @@ import type { CaseDetail, Recording } from '../../server/protocol/api.ts';
 import { type Look, openChromium, type Person, type Tap } from '../running/chromium.ts';
 import { type RunningServer, startServer } from '../running/server.ts';
 import { paint, RATE, samplesOf, speak } from '../running/speech.ts';
-import { find, LOW_RATE, laidOut, lowered, type Sound } from '../running/waveform.ts';
+import { type Found, find, LOW_RATE, laidOut, lowered, type Sound } from '../running/waveform.ts';
 import {
   admit,
   becomeAdministrator,
@@ -233,6 +233,22 @@ function heardBy(who: Who): readonly Sound[] {
 const heardUntil = (who: Who): number =>
   Math.max(...heardBy(who).map(({ startMs, samples }) => startMs + (samples.length / LOW_RATE) * 1000));
 
+/**
+ * The best place of a sentence in a track, and the page's own hearing of it around that time: the same sentence comes again
+ * and again. On a busy machine the page's ear is asleep for moments; then the next best place is taken.
+ */
+function findHeard(sentence: Float32Array, track: Sound, who: Who, tries = 3): { kept: Found; own: Found } {
+  const kept = find(sentence, track, Number.NEGATIVE_INFINITY, heardUntil(who) - 3_000);
+  const [own = { atMs: Number.NaN, correlation: 0 }] = heardBy(who)
+    .map((sound) => find(sentence, sound, kept.atMs - 1_000, kept.atMs + 1_000))
+    .sort((one, other) => other.correlation - one.correlation);
+  if (own.correlation > 0 || tries === 1) return { kept, own };
+  const without = Float32Array.from(track.samples);
+  const at = Math.round(((kept.atMs - track.startMs) / 1_000) * LOW_RATE);
+  without.fill(0, at, at + sentence.length);
+  return findHeard(sentence, { ...track, samples: without }, who, tries - 1);
+}
+
 describe('what is on disk', () => {
   let recording: Recording;
   let hearing: CaseDetail['hearings'][number];
@@ -315,18 +331,14 @@ describe('what is on disk', () => {
     for (const who of EVERYBODY) {
       const found = [];
       for (const sentence of spoken[who]) {
-        const kept = find(sentence, tracks[who], Number.NEGATIVE_INFINITY, heardUntil(who) - 3_000);
-        // The same sentence comes again and again: the page's own hearing of it is looked for around that time.
-        const [own] = heardBy(who)
-          .map((sound) => find(sentence, sound, kept.atMs - 1_000, kept.atMs + 1_000))
-          .sort((a, b) => b.correlation - a.correlation);
+        const { kept, own } = findHeard(sentence, tracks[who], who);
         const strange = EVERYBODY.filter((one) => one !== who).map(
           (other) => find(sentence, tracks[other]).correlation,
         );
         found.push({
           kept: kept.correlation,
-          own: own?.correlation ?? 0,
-          laterMs: kept.atMs - (own?.atMs ?? 0),
+          own: own.correlation,
+          laterMs: kept.atMs - own.atMs,
           strange: Math.max(...strange),
         });
       }
