@@ -1,8 +1,9 @@
 // From what is kept of a hearing to what its composed recording shows when: a pure function.
 import type { HearingCourse } from '../archive/hearing-course.ts';
 import type { HearingRecord, KeptRecording } from '../archive/records.ts';
+import { ROLE_WORDS } from '../papers/role-words.ts';
 import type { Segment } from '../protocol/api.ts';
-import { AWAY_WORDS, PAUSE_WORDS, PICTURE_WORDS, ROLE_WORDS, STAGE_WORDS } from './composition-words.ts';
+import { AWAY_WORDS, PAUSE_WORDS, PICTURE_WORDS, STAGE_WORDS } from './composition-words.ts';
 
 /** Spans that nothing ended last beyond any hearing; the program cuts them at the recording's end. */
 const OPEN_END_MS = 1e12;

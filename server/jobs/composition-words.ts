@@ -1,23 +1,5 @@
 // The words that the composed recording carries: a record of the office, in Chinese whatever language its viewer reads. A test holds them against the client's catalogue.
-import type { HearingRole } from '../protocol/roles.ts';
 import type { Stage } from '../protocol/stages.ts';
-
-export const ROLE_WORDS: Readonly<Record<HearingRole, string>> = {
-  chair: '主持人',
-  case_prosecutor: '承办检察官',
-  clerk: '书记员',
-  complainant: '申诉人',
-  agent: '代理人',
-  other_party: '其他当事人',
-  original_handler: '原案承办人',
-  lead_officer: '听证员代表',
-  officer: '听证员',
-  supervisor: '人民监督员',
-  witness: '证人',
-  expert: '鉴定人',
-  interpreter: '翻译·协助人',
-  observer: '旁听人员',
-};
 
 export const STAGE_WORDS: Readonly<Record<Stage, string>> = {
   lobby: '候场·核对到场',

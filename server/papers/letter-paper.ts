@@ -1,6 +1,7 @@
 // What goes onto the paper of a letter, and the words around its text.
 import type { Ink } from '../protocol/letter.ts';
 import type { HearingRole } from '../protocol/roles.ts';
+import { ROLE_WORDS } from './role-words.ts';
 
 export type LetterPaper = {
   readonly officeName: string;
@@ -20,23 +21,6 @@ export type LetterPaper = {
   readonly signedAtRecordingMs: number | null;
   readonly letterId: string;
   readonly version: number;
-};
-
-const ROLE: Readonly<Record<HearingRole, string>> = {
-  chair: '主持人',
-  case_prosecutor: '承办检察官',
-  clerk: '书记员',
-  complainant: '申诉人',
-  agent: '代理人',
-  other_party: '其他当事人',
-  original_handler: '原案承办人',
-  lead_officer: '听证员代表',
-  officer: '听证员',
-  supervisor: '人民监督员',
-  witness: '证人',
-  expert: '鉴定人',
-  interpreter: '翻译·协助人',
-  observer: '旁听人员',
 };
 
 const DAY = new Intl.DateTimeFormat('zh-CN', {
@@ -63,7 +47,7 @@ const offset = (ms: number): string => {
 };
 
 const person = ({ name, role }: { readonly name: string; readonly role: HearingRole }): string =>
-  `${name}（${ROLE[role]}）`;
+  `${name}（${ROLE_WORDS[role]}）`;
 
 /** Who, when, and where in the recording; one sentence each, below the signature. */
 function circumstances(paper: LetterPaper): string[] {

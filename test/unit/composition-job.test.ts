@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { common } from '../../client/words/zh/common.ts';
 import type { HearingCourse } from '../../server/archive/hearing-course.ts';
 import { compositionJob } from '../../server/jobs/composition-job.ts';
-import { AWAY_WORDS, PAUSE_WORDS, ROLE_WORDS, STAGE_WORDS } from '../../server/jobs/composition-words.ts';
+import { AWAY_WORDS, PAUSE_WORDS, STAGE_WORDS } from '../../server/jobs/composition-words.ts';
+import { ROLE_WORDS } from '../../server/papers/role-words.ts';
 import type { Person, Segment } from '../../server/protocol/api.ts';
 
 const ZERO_MS = 1_000_000;
