@@ -1,6 +1,6 @@
 // How ffmpeg is told to render one part, and to put all parts together. Every name is relative to the folder that ffmpeg works in.
 
-import type { Span } from './job.ts';
+import type { Span } from '../timeline/span.ts';
 import { type Box, FRAME_MS, fitInto, PICTURE } from './layout.ts';
 import type { Piece, SoundPiece } from './pieces.ts';
 

@@ -48,5 +48,3 @@ export type ComposeResult = {
   readonly skipped: readonly string[];
   readonly parts: { readonly made: number; readonly reused: number };
 };
-
-export type Span = { readonly startMs: number; readonly endMs: number };

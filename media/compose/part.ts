@@ -1,11 +1,13 @@
 // Renders one part of the composed recording into a file named after all that it is made of: it is there whole, or not at all.
+
 import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { syncFolder } from '../record/file.ts';
+import type { Span } from '../timeline/span.ts';
 import { renderArguments, type Tile, tryArguments, WORDS_FILE } from './arguments.ts';
 import { runFfmpeg } from './ffmpeg.ts';
-import type { ComposeJob, Span } from './job.ts';
+import type { ComposeJob } from './job.ts';
 import { tileBoxes } from './layout.ts';
 import { type Piece, type SoundPiece, writePictures, writeSound } from './pieces.ts';
 import type { Part } from './plan.ts';

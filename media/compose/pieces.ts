@@ -1,9 +1,11 @@
 // Puts what one person recorded during a part into files that ffmpeg reads in order: pictures of one size each, and one file of sound without a hole.
+
 import { open } from 'node:fs/promises';
 import { framesOf, type TimedFrame, withSilence } from '../playback/timeline.ts';
 import { MkvCluster, type MkvTrack, mkvHead } from '../record/mkv.ts';
 import { keyFrameSize, type PictureSize } from '../record/vp8.ts';
-import type { ComposeSegment, Span } from './job.ts';
+import type { Span } from '../timeline/span.ts';
+import type { ComposeSegment } from './job.ts';
 
 /** Pictures of one size. */
 export type Piece = {

@@ -1,5 +1,6 @@
 // Cuts a hearing into parts that are rendered one by one: live parts of a few minutes, and pauses, of which one minute is rendered once.
-import type { ComposeJob, ComposeSegment, Span } from './job.ts';
+import { type Span, without } from '../timeline/span.ts';
+import type { ComposeJob, ComposeSegment } from './job.ts';
 import { FRAME_MS } from './layout.ts';
 
 export type Part =
@@ -49,30 +50,15 @@ const down = (ms: number): number => Math.floor(ms / FRAME_MS) * FRAME_MS;
 
 /** A card never covers what was recorded: media flows a little before a resumption is kept, and a little after a pause is. */
 function quietPauses(segments: readonly ComposeSegment[], pauses: ComposeJob['pauses'], endMs: number) {
-  const recorded = segments
-    .map(({ startMs, durationMs }) => ({ startMs, endMs: startMs + durationMs }))
-    .sort((a, b) => a.startMs - b.startMs);
+  const recorded = segments.map(({ startMs, durationMs }) => ({ startMs, endMs: startMs + durationMs }));
   return pauses
-    .flatMap((pause) => without(pause, recorded).map((left) => ({ pause, left })))
+    .flatMap((pause) => without([pause], recorded).map((left) => ({ pause, left })))
     .map(({ pause, left }) => ({
       pause,
       span: { startMs: up(left.startMs), endMs: Math.min(down(left.endMs), endMs) },
     }))
     .filter(({ span }) => span.endMs - span.startMs >= SHORTEST_PAUSE_MS)
     .sort((a, b) => a.span.startMs - b.span.startMs);
-}
-
-/** What is left of a span. @param taken in the order of their starts */
-export function without(span: Span, taken: readonly Span[]): readonly Span[] {
-  const left: Span[] = [];
-  let atMs = span.startMs;
-  for (const { startMs, endMs } of taken) {
-    if (startMs > atMs) left.push({ startMs: atMs, endMs: Math.min(startMs, span.endMs) });
-    atMs = Math.max(atMs, endMs);
-    if (atMs >= span.endMs) break;
-  }
-  if (atMs < span.endMs) left.push({ startMs: atMs, endMs: span.endMs });
-  return left.filter(({ startMs, endMs }) => endMs > startMs);
 }
 
 function pauseParts({ startMs, endMs }: Span, pause: ComposeJob['pauses'][number]): Part[] {

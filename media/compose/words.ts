@@ -1,7 +1,8 @@
 // What is written on the composed picture, as one ASS document for each part: libass shapes Chinese as it should be.
-import type { ComposeJob, Span } from './job.ts';
+import { type Span, without } from '../timeline/span.ts';
+import type { ComposeJob } from './job.ts';
 import { BAR_HEIGHT, type Box, PICTURE } from './layout.ts';
-import { type Part, without } from './plan.ts';
+import type { Part } from './plan.ts';
 
 const FONT_FAMILY = 'Noto Sans SC Medium';
 /** Of this font: how much larger ASS counts a letter than it is, since it counts the height of a line. */
@@ -137,10 +138,10 @@ export function cardsOf(
     .filter((one) => one.personId === personId && one.source === 'camera')
     .map(({ startMs, durationMs }) => ({ startMs, endMs: startMs + durationMs }))
     .sort((a, b) => a.startMs - b.startMs);
-  const cards = without(part, seen).flatMap((empty) => {
-    const present = without(empty, gone);
-    const off = present.flatMap((span) => without(span, sent));
-    const lost = present.flatMap((span) => without(span, off));
+  const cards = without([part], seen).flatMap((empty) => {
+    const present = without([empty], gone);
+    const off = without(present, sent);
+    const lost = without(present, off);
     return [
       ...gone.flatMap((one) => overlapOf(one, empty).map((span) => ({ words: one.words, span }))),
       ...off.map((span) => ({ words: words.cameraOff, span })),

@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { joinArguments, joinList, renderArguments } from '../../media/compose/arguments.ts';
 import type { ComposeSegment } from '../../media/compose/job.ts';
 import { BAR_HEIGHT, fitInto, PICTURE, tileBoxes } from '../../media/compose/layout.ts';
-import { lengthOf, planParts, without } from '../../media/compose/plan.ts';
+import { lengthOf, planParts } from '../../media/compose/plan.ts';
 import { cardsOf, chinaTime, cut, escaped, widthOf, wordsOf } from '../../media/compose/words.ts';
+import { without } from '../../media/timeline/span.ts';
 
 let number = 0;
 const segment = (startMs: number, endMs: number, more: Partial<ComposeSegment> = {}): ComposeSegment => ({
@@ -114,11 +115,14 @@ describe('parts', () => {
   });
 
   it('know what is left of a span', () => {
-    const left = without({ startMs: 0, endMs: 10 }, [
-      { startMs: 2, endMs: 4 },
-      { startMs: 3, endMs: 5 },
-      { startMs: 9, endMs: 20 },
-    ]);
+    const left = without(
+      [{ startMs: 0, endMs: 10 }],
+      [
+        { startMs: 2, endMs: 4 },
+        { startMs: 3, endMs: 5 },
+        { startMs: 9, endMs: 20 },
+      ],
+    );
     expect(left).toEqual([
       { startMs: 0, endMs: 2 },
       { startMs: 5, endMs: 9 },
