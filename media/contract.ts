@@ -76,9 +76,10 @@ export const REQUESTS = {
   /**
    * From now on every track of the room that flows is written below `directory`.
    * `zeroAtMs`: UTC time of 0 on the recording's clock, so that a recording taken up again after a restart goes on on the same clock.
+   * `nowMs`: what that clock shows now, where the asker keeps it: a wall clock that is set meanwhile then moves nothing.
    */
   startRecording: {
-    body: Room.extend({ recordingId: Id, directory: z.string(), zeroAtMs: z.number() }),
+    body: Room.extend({ recordingId: Id, directory: z.string(), zeroAtMs: z.number(), nowMs: z.number().optional() }),
     answer: z.null(),
   },
   /** Closes the open segments and writes nothing until `resumeRecording`. */
@@ -114,15 +115,32 @@ export const NOTICES = {
   ready: z.strictObject({ pid: z.int() }),
   segmentOpened: OpenSegment,
   segmentClosed: ClosedSegment,
-  /** About once a second while a recording is not stopped: what is really in its files. */
+  /** About once a second while a recording is not stopped, and at once when a fault begins or ends: what is really in its files. */
   recordingGrew: z.strictObject({
     roomId: Id,
     recordingId: Id,
     bytes: z.int().min(0),
-    /** UTC time at which a file of it last grew; null before the first byte. */
-    grownAtMs: z.number().nullable(),
+    /** How long ago a file of it last grew; null before the first byte. */
+    grownAgoMs: z.number().min(0).nullable(),
     /** Tracks that flow now, so that "nothing grows" can be told from "nobody sends". */
     flowingTracks: z.int().min(0),
+    /** Is every packet journalled, too? */
+    journalled: z.boolean(),
+    /** What is being recorded now. */
+    tracks: z.array(
+      z.strictObject({
+        trackId: Id,
+        ownerId: Id,
+        source: Source,
+        /**
+         * write_failed: the disk did not take it. not_growing: packets come, no file grows. not_heard: its sender says that
+         * somebody speaks, and the file is silent. unreadable: what was written does not come back as sound.
+         */
+        fault: z.enum(['write_failed', 'not_growing', 'not_heard', 'unreadable']).nullable(),
+        /** How long ago the newest sound was that was read back from the file and heard; null for pictures and before. */
+        heardAgoMs: z.number().min(0).nullable(),
+      }),
+    ),
   }),
   recordingFailed: z.strictObject({ roomId: Id, recordingId: Id, trackId: Id.nullable(), message: z.string() }),
   /** A track, subscription or transport ended on the media side. */

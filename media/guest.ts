@@ -24,6 +24,8 @@ export type SenderReport = {
 export type Tap = {
   /** SSRCs of the streams that carry media, lowest simulcast layer first. Packets of any other SSRC are not media. */
   readonly layers: readonly number[];
+  /** Under which number a packet's header says how loud it sounds (RFC 6464); null when it does not. */
+  readonly soundLevelId: number | null;
   /** Asks the sender for a key frame of every layer. */
   askKeyFrame(): void;
   close(): void;

@@ -11,6 +11,7 @@ export type RecordingStart = {
   readonly recordingId: string;
   readonly directory: string;
   readonly zeroAtMs: number;
+  readonly nowMs?: number | undefined;
 };
 
 export class Rooms {

@@ -57,6 +57,7 @@ export const RIGHTS = {
   'room.stage': { seats: ['chair'] },
   'room.pause': { seats: ['chair'] },
   'room.close': { seats: ['chair'] },
+  'room.restartRecording': { seats: HOSTS },
 
   'letter.prepare': { seats: HOSTS },
   /** The person named in it; nobody signs for somebody else. */

@@ -6,6 +6,7 @@ import { producesMedia } from '../../server/protocol/stages.ts';
 import { DeviceCheck } from '../devices/device-check.tsx';
 import { useCapture } from '../devices/use-capture.ts';
 import { Confirm, Dialog } from '../look/dialog.tsx';
+import { Icon } from '../look/icon.tsx';
 import { Notice } from '../look/notice.tsx';
 import { Telephone } from '../look/telephone.tsx';
 import { canKeepAwake } from './awake.ts';
@@ -43,6 +44,12 @@ export function OwnControls({ snapshot, me, onPanel, panelCount }: Props) {
     <footer className="own">
       <p className="own-state" data-calling={CALLING_VOICES.includes(voice) ? '' : undefined}>
         {sentence}
+        {line === 'connected' && snapshot.state === 'in_session' && me.onRecord !== null ? (
+          <span className={`own-record own-record-${me.onRecord}`}>
+            <Icon name={me.onRecord === 'heard' ? 'check' : 'warn'} />
+            {t(`onRecord.${me.onRecord}`)}
+          </span>
+        ) : null}
       </p>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would be a form; these are switches */}
       <div className="own-row" role="group" aria-label={t('own.label')}>

@@ -20,7 +20,8 @@ export type LightReading =
       readonly key: 'armed' | 'recess' | 'suspended' | 'stage' | 'stopped' | 'unknown' | 'silent' | 'unconfirmed';
       readonly tone: 'plain';
     }
-  | { readonly key: 'recording' | 'failed'; readonly sinceMs: number; readonly tone: 'recording' | 'failed' };
+  | { readonly key: 'recording' | 'gaps'; readonly sinceMs: number; readonly gaps: number; readonly tone: 'recording' }
+  | { readonly key: 'failed' | 'partly'; readonly sinceMs: number; readonly tone: 'failed' };
 
 /** The recording light in honest words: "recorded" only while the written file was just seen to grow (invariant 14). */
 export function readLight(light: RecordingLight, serverNowMs: number, line: Line): LightReading {
@@ -30,10 +31,13 @@ export function readLight(light: RecordingLight, serverNowMs: number, line: Line
       if (light.grownAtMs === null) return { key: 'silent', tone: 'plain' };
       // The server itself would say that it failed: no news means that the line is about to be found lost.
       if (serverNowMs - light.grownAtMs > FRESH_MS) return { key: 'unconfirmed', tone: 'plain' };
-      return { key: 'recording', sinceMs: light.sinceMs, tone: 'recording' };
+      const { sinceMs, gaps } = light;
+      return { key: gaps === 0 ? 'recording' : 'gaps', sinceMs, gaps, tone: 'recording' };
     }
-    case 'failed':
-      return { key: 'failed', sinceMs: light.sinceMs, tone: 'failed' };
+    case 'failed': {
+      const partly = light.faults.every(({ reason, personId }) => personId !== null || reason === 'not_journalled');
+      return { key: partly ? 'partly' : 'failed', sinceMs: light.sinceMs, tone: 'failed' };
+    }
     case 'paused':
       return { key: light.reason, tone: 'plain' };
     case 'armed':

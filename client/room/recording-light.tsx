@@ -13,7 +13,7 @@ export function RecordingLight({ light }: { readonly light: Light }) {
   return (
     <p className={`light light-${reading.tone}`}>
       <span className="light-dot" aria-hidden="true" />
-      <span>{t(`light.${reading.key}`, { time })}</span>
+      <span>{t(`light.${reading.key}`, { time, gaps: 'gaps' in reading ? reading.gaps : 0 })}</span>
     </p>
   );
 }

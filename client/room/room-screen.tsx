@@ -15,6 +15,7 @@ import { OwnControls } from './own-controls.tsx';
 import { Panel } from './panel/panel.tsx';
 import { PauseNotice } from './pause-notice.tsx';
 import { handsIn, personIn, waitingIn } from './reading.ts';
+import { RecordTrouble } from './record-trouble.tsx';
 import './room.css';
 import { StageBar } from './stage-bar.tsx';
 import { Tiles } from './tiles.tsx';
@@ -52,6 +53,7 @@ export function RoomScreen({ snapshot, you }: { readonly snapshot: RoomSnapshot;
       <div className={host && wide ? 'room room-with-panel' : 'room'} inert={covered}>
         <StageBar snapshot={snapshot} />
         <main className="room-stage" id="main">
+          {host ? <RecordTrouble snapshot={snapshot} /> : null}
           <Banners />
           <Suspense>{own.letter === null ? null : <LetterBanner letter={own.letter} onOpen={own.open} />}</Suspense>
           <PauseNotice snapshot={snapshot} />

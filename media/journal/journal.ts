@@ -17,7 +17,7 @@ import { lastSealOf } from './reader.ts';
 /** A part is full at this size: after a restart the last one is read through for its last seal. */
 const PART_BYTES = 256 * 1_024 * 1_024;
 const FIRST_REST_MS = 1_000;
-const LONGEST_REST_MS = 30_000;
+const LONGEST_REST_MS = 10_000;
 
 export type JournalOf = Pick<JournalHead, 'recordingId' | 'roomId' | 'zeroAtMs'>;
 
@@ -69,6 +69,11 @@ export class Journal {
     const last = parts.length === 0 ? null : Math.max(...parts);
     const previous = last === null ? null : await lastSealOf(join(directory, journalName(last)));
     return new Journal(directory, of, news, { part: last === null ? 0 : last + 1, previous }, partBytes);
+  }
+
+  /** False while packets are not journalled, because the disk does not take them. */
+  get isWriting(): boolean {
+    return this.#life.is === 'writing' && this.#life.part.error === null;
   }
 
   /** @returns the stream's number, for its packets; numbers of streams that have stopped are given again */

@@ -1,11 +1,14 @@
-// The recording's clock: milliseconds since its zero, anchored once to UTC and monotonic from then on.
+// The recording's clock: milliseconds since its zero, anchored once and monotonic from then on.
 
 export class RecordingClock {
   readonly #zero: number;
 
-  /** @param zeroAtMs UTC time of 0. Read once: a wall clock that is set later moves nothing. */
-  constructor(zeroAtMs: number) {
-    this.#zero = zeroAtMs - (Date.now() - performance.now());
+  /**
+   * A wall clock that is set later moves nothing.
+   * @param zeroAtMs UTC time of 0 @param nowMs what the clock shows now, where somebody else keeps it; else UTC says it, once
+   */
+  constructor(zeroAtMs: number, nowMs = Date.now() - zeroAtMs) {
+    this.#zero = performance.now() - nowMs;
   }
 
   /** @param monotonicMs `performance.now()` of the moment in question */

@@ -49,6 +49,11 @@ export class AppendFile {
     return this.#error;
   }
 
+  /** Bytes that have been written, synced or not. */
+  get written(): number {
+    return this.#bytes;
+  }
+
   append(bytes: Buffer): void {
     if (this.#error !== null || this.#closing !== null) return;
     this.#backlog.push(bytes);

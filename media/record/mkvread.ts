@@ -47,6 +47,18 @@ export function readMkv(bytes: Buffer): MkvContent {
   return { track, frames, damagedBytes: bytes.length - readable };
 }
 
+/** @returns what stands in a piece of a file that is whole clusters and nothing else, else null */
+export function readClusters(piece: Buffer): MkvFrame[] | null {
+  const frames: MkvFrame[] = [];
+  for (let at = 0; at < piece.length; ) {
+    const cluster = elementAt(piece, at);
+    if (cluster?.id !== MKV.cluster || cluster.end > piece.length) return null;
+    if (readCluster(piece, cluster.start, cluster.end, frames) !== cluster.end) return null;
+    at = cluster.end;
+  }
+  return frames;
+}
+
 /** After a power cut a file may be as long as it was to become, with zeros where nothing was written yet. */
 function withoutZeroTail(bytes: Buffer): Buffer {
   let end = bytes.length;

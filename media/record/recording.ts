@@ -5,6 +5,7 @@ import type { FlowingTrack, Guest } from '../guest.ts';
 import { Journal } from '../journal/journal.ts';
 import { type Log, messageOf } from '../log.ts';
 import { RecordingClock } from './clock.ts';
+import { Prover } from './proof.ts';
 import { TrackRecorder } from './track.ts';
 import type { TrackRecording } from './writer.ts';
 
@@ -22,6 +23,8 @@ export type RecordingOptions = {
   readonly roomId: string;
   readonly directory: string;
   readonly zeroAtMs: number;
+  /** What the recording's clock shows now; else UTC says it. */
+  readonly nowMs?: number | undefined;
   readonly segmentMs: number;
 };
 
@@ -40,7 +43,9 @@ export class Recording implements Guest {
   readonly #timer: NodeJS.Timeout;
   #paused = false;
   #bytes = 0;
-  #grownAtMs: number | null = null;
+  #grownMs: number | null = null;
+  readonly #prover: Prover;
+  #toldFaults = '';
   #lastToldMs = performance.now();
   #closing: Promise<void> | null = null;
 
@@ -60,15 +65,18 @@ export class Recording implements Guest {
     this.#clock = clock;
     this.#journal = journal;
     this.#nextNumbers = nextNumbers;
+    this.#prover = new Prover((error) =>
+      log.error({ recordingId: options.recordingId, why: messageOf(error) }, 'the record cannot be listened to'),
+    );
     this.#timer = setInterval(() => this.#tick(performance.now()), TICK_MS);
   }
 
   /** @throws Error when the folder cannot be made or read */
   static async create(options: RecordingOptions, notify: RecordingNotify, log: Log): Promise<Recording> {
-    const { recordingId, roomId, zeroAtMs, directory } = options;
+    const { recordingId, roomId, zeroAtMs, nowMs, directory } = options;
     await mkdir(directory, { recursive: true });
     const numbers = numbersAfter(await readdir(directory));
-    const clock = new RecordingClock(zeroAtMs);
+    const clock = new RecordingClock(zeroAtMs, nowMs);
     const journal = await Journal.create(
       directory,
       { recordingId, roomId, zeroAtMs },
@@ -144,7 +152,7 @@ export class Recording implements Guest {
       onOpened: (segment) => this.#notify('segmentOpened', segment),
       onGrown: (bytes) => {
         this.#bytes += bytes;
-        this.#grownAtMs = Date.now();
+        this.#grownMs = performance.now();
       },
       onClosed: (segment) => this.#notify('segmentClosed', segment),
       onFailed: (trackId, message) => {
@@ -160,13 +168,29 @@ export class Recording implements Guest {
   }
 
   #tick(nowMs: number): void {
-    for (const recorder of this.#recorders.values()) recorder.tick(nowMs);
+    const recorders = [...this.#recorders.values()];
+    for (const recorder of recorders) recorder.tick(nowMs);
     this.#journal.tick(nowMs);
-    if (nowMs - this.#lastToldMs < TOLD_EVERY_MS) return;
+    this.#prover.tick(
+      nowMs,
+      recorders.flatMap(({ proof }) => proof ?? []),
+    );
+    this.#tell(
+      nowMs,
+      recorders.map((recorder) => recorder.seen(nowMs)),
+    );
+  }
+
+  #tell(nowMs: number, tracks: NoticeBody<'recordingGrew'>['tracks']): void {
+    const journalled = this.#journal.isWriting;
+    const faults = JSON.stringify([journalled, ...tracks.map(({ trackId, fault }) => fault && [trackId, fault])]);
+    if (nowMs - this.#lastToldMs < TOLD_EVERY_MS && faults === this.#toldFaults) return;
     this.#lastToldMs = nowMs;
+    this.#toldFaults = faults;
     const { roomId, recordingId } = this.#options;
-    const growth = { bytes: this.#bytes, grownAtMs: this.#grownAtMs, flowingTracks: this.#flowing.size };
-    this.#notify('recordingGrew', { roomId, recordingId, ...growth });
+    const grownAgoMs = this.#grownMs === null ? null : Math.max(0, nowMs - this.#grownMs);
+    const growth = { bytes: this.#bytes, grownAgoMs, flowingTracks: this.#flowing.size };
+    this.#notify('recordingGrew', { roomId, recordingId, ...growth, journalled, tracks });
   }
 }
 

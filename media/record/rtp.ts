@@ -14,6 +14,25 @@ export type RtpPacket = {
 
 const HEADER_BYTES = 12;
 
+/**
+ * How loud its sender says that a packet sounds (RFC 6464), in dB of full scale, 0 to -127.
+ * @param id of the header extension, in its one-byte form (RFC 8285, 4.2) @returns null when the packet does not say it
+ */
+export function soundLevelOf(packet: Uint8Array, id: number): number | null {
+  const first = packet[0] ?? 0;
+  const head = HEADER_BYTES + 4 * (first & 0x0f);
+  if ((first & 0x10) === 0 || packet[head] !== 0xbe || packet[head + 1] !== 0xde) return null;
+  const end = Math.min(packet.length, head + 4 + 4 * (((packet[head + 2] ?? 0) << 8) | (packet[head + 3] ?? 0)));
+  for (let at = head + 4; at < end; ) {
+    const byte = packet[at] ?? 0;
+    // A zero is padding between elements; 15 ends them.
+    if (byte >> 4 === 15) return null;
+    if (byte >> 4 === id && at + 1 < end) return -((packet[at + 1] ?? 0) & 0x7f);
+    at += byte === 0 ? 1 : 2 + (byte & 0x0f);
+  }
+  return null;
+}
+
 /** @returns null for what is no RTP packet of version 2, or is shorter than its own header says */
 export function parseRtp(packet: Uint8Array): RtpPacket | null {
   if (packet.length < HEADER_BYTES) return null;

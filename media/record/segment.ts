@@ -5,6 +5,7 @@ import type { ClosedSegment, OpenSegment } from '../contract.ts';
 import { AppendFile, measureFile, openNew, syncFolder } from './file.ts';
 import type { Frame } from './frame.ts';
 import { MkvCluster, type MkvTrack, mkvHead } from './mkv.ts';
+import type { Piece } from './proof.ts';
 import { writeSidecar } from './sidecar.ts';
 
 /** A cluster reaches the file when it is this long or this large: what a kill of the process can cost. */
@@ -15,6 +16,8 @@ const USUAL_PICTURE_MS = 40;
 const LONGEST_PICTURE_MS = 1_000;
 /** A delay only ever adds: the frame that came quickest within this time says when the segment's 0 was. Longer, and a sender's clock that runs off would say it. */
 const SETTLING_MS = 2_000;
+/** So many clusters of sound are read back and listened to. */
+const PIECES = 3;
 
 export const partName = (file: string): string => `${file}.part`;
 export const sidecarName = (file: string): string => file.replace(/\.mkv$/, '.json');
@@ -32,6 +35,9 @@ export class LiveSegment {
   readonly #file: AppendFile;
   #cluster: MkvCluster | null = null;
   #clusterSinceMs = 0;
+  #lastArrivalMs = 0;
+  /** The newest clusters of sound, oldest first. */
+  #pieces: Piece[] = [];
   #packets = 0;
   #frames = 0;
   #appended = 0;
@@ -55,6 +61,15 @@ export class LiveSegment {
     return this.#file.error;
   }
 
+  /** The newest sound of which every byte has been written; null where there is none, or no sound. */
+  get newestSound(): Piece | null {
+    const written = this.#pieces.filter(({ offset, bytes }) => offset + bytes <= this.#file.written);
+    const [first, last] = [written[0], written.at(-1)];
+    if (first === undefined || last === undefined) return null;
+    const bytes = last.offset + last.bytes - first.offset;
+    return { path: first.path, offset: first.offset, bytes, sinceMs: first.sinceMs, untilMs: last.untilMs };
+  }
+
   /** @param atMs since the segment's 0; what goes backwards is written at the latest time so far */
   write(frame: Frame, atMs: number): void {
     const timeMs = Math.max(this.#lastMs, Math.round(atMs));
@@ -70,6 +85,7 @@ export class LiveSegment {
       this.#clusterSinceMs = frame.arrivalMs;
     }
     this.#cluster.add(frame.data, timeMs, frame.key);
+    this.#lastArrivalMs = frame.arrivalMs;
     this.#packets += frame.packets;
     this.#frames++;
   }
@@ -118,8 +134,16 @@ export class LiveSegment {
 
   #endCluster(): void {
     if (this.#cluster === null) return;
-    this.#append(this.#cluster.toBytes());
+    const bytes = this.#cluster.toBytes();
+    if (this.info.source === 'microphone') this.#remember(bytes.length);
+    this.#append(bytes);
     this.#cluster = null;
+  }
+
+  #remember(bytes: number): void {
+    const path = partName(join(this.#directory, this.info.file));
+    const piece = { path, offset: this.#appended, bytes, sinceMs: this.#clusterSinceMs, untilMs: this.#lastArrivalMs };
+    this.#pieces = [...this.#pieces.slice(1 - PIECES), piece];
   }
 
   #append(bytes: Buffer): void {

@@ -1,11 +1,20 @@
 // Records one track while it flows: keeps a tap open, turns its packets into frames, and hands them to the writer.
+import type { NoticeBody } from '../contract.ts';
 import type { FlowingTrack, SenderReport, Tap } from '../guest.ts';
 import type { Journal } from '../journal/journal.ts';
 import { messageOf } from '../log.ts';
 import type { Frame, Intake } from './frame.ts';
 import { intakeOf } from './intake.ts';
-import { parseRtp } from './rtp.ts';
+import { SoundProof } from './proof.ts';
+import { parseRtp, soundLevelOf } from './rtp.ts';
 import { BackOff, type TrackRecording, TrackWriter } from './writer.ts';
+
+/** Packets come and no file grows for this long: a file of sound grows four times a second, a picture may wait for its key frame. */
+const STALLED_MS = { microphone: 3_000, camera: 4_000 } as const;
+/** Longer without a packet, and the sender is silent. */
+const SILENT_MS = 1_000;
+
+type TrackSeen = NoticeBody<'recordingGrew'>['tracks'][number];
 
 export class TrackRecorder {
   readonly #track: FlowingTrack;
@@ -18,12 +27,19 @@ export class TrackRecorder {
   /** Its number in the journal, once the tap is open. */
   #stream: number | null = null;
   #closed = false;
+  /** Null for pictures. */
+  readonly proof: SoundProof | null;
+  readonly #sinceMs = performance.now();
+  #arrivedMs = Number.NEGATIVE_INFINITY;
+  /** Since when packets have come without a break. */
+  #arrivingSinceMs = 0;
 
   /** Begins with its first `tick`. */
   constructor(track: FlowingTrack, recording: TrackRecording & { readonly journal: Journal }) {
     this.#track = track;
     this.#recording = recording;
     this.#writer = new TrackWriter(track, recording, () => this.#intake?.keyIsDue());
+    this.proof = track.source === 'microphone' ? new SoundProof(() => this.#writer.newestSound) : null;
   }
 
   /** To be called a few times a second. */
@@ -34,6 +50,24 @@ export class TrackRecorder {
     }
     this.#intake?.tick(nowMs);
     this.#writer.tick(nowMs);
+  }
+
+  /** What is wrong with the record of this track, and when it was last heard on it. */
+  seen(nowMs: number): TrackSeen {
+    const { trackId, ownerId, source } = this.#track;
+    const heardMs = this.proof?.heardMs ?? null;
+    const heardAgoMs = heardMs === null ? null : Math.max(0, nowMs - heardMs);
+    return { trackId, ownerId, source, fault: this.#faultAt(nowMs), heardAgoMs };
+  }
+
+  #faultAt(nowMs: number): TrackSeen['fault'] {
+    if (this.#tap === null && nowMs - this.#sinceMs > STALLED_MS[this.#track.source]) return 'not_growing';
+    // While nothing comes, nothing is lost.
+    if (nowMs - this.#arrivedMs > SILENT_MS) return null;
+    if (this.#writer.fails) return 'write_failed';
+    const grownMs = Math.max(this.#writer.grownMs ?? 0, this.#arrivingSinceMs);
+    if (nowMs - grownMs > STALLED_MS[this.#track.source]) return 'not_growing';
+    return this.proof?.fault ?? null;
   }
 
   /** No packet is kept after this; the open segment is closed behind it. May be called twice. */
@@ -90,8 +124,14 @@ export class TrackRecorder {
     return intakeOf(this.#track.source, tap.layers, onFrame, askKeyFrame, performance.now());
   }
 
-  #packet(bytes: Uint8Array, arrivalMs: number, { layers }: Tap, intake: Intake): void {
+  #packet(bytes: Uint8Array, arrivalMs: number, { layers, soundLevelId }: Tap, intake: Intake): void {
     const packet = parseRtp(bytes);
-    if (packet !== null && layers.includes(packet.ssrc)) intake.packet(packet, arrivalMs);
+    if (packet === null || !layers.includes(packet.ssrc)) return;
+    intake.packet(packet, arrivalMs);
+    if (packet.payload.length === 0) return;
+    if (arrivalMs - this.#arrivedMs > SILENT_MS) this.#arrivingSinceMs = arrivalMs;
+    this.#arrivedMs = arrivalMs;
+    const db = this.proof === null || soundLevelId === null ? null : soundLevelOf(bytes, soundLevelId);
+    if (db !== null) this.proof?.claim(arrivalMs, db);
   }
 }

@@ -6,6 +6,7 @@ import { messageOf } from '../log.ts';
 import { type RecordingClock, RtpTime } from './clock.ts';
 import type { Frame } from './frame.ts';
 import type { MkvTrack } from './mkv.ts';
+import type { Piece } from './proof.ts';
 import { salvage } from './recover.ts';
 import { LiveSegment, type SegmentNews } from './segment.ts';
 
@@ -48,6 +49,8 @@ export class TrackWriter {
   readonly #onKeyDue: () => void;
   #writing: Writing | null = null;
   #begunMs: number[] = [];
+  #grownMs: number | null = null;
+  #failedMs: number | null = null;
 
   /** @param onKeyDue told when the next segment waits for a key frame */
   constructor(track: Recorded, recording: TrackRecording, onKeyDue: () => void) {
@@ -55,6 +58,20 @@ export class TrackWriter {
     this.#recording = recording;
     this.#pauses = new BackOff();
     this.#onKeyDue = onKeyDue;
+  }
+
+  /** `performance.now()` at which a file of this track last grew. */
+  get grownMs(): number | null {
+    return this.#grownMs;
+  }
+
+  /** A file failed, and none has grown since. */
+  get fails(): boolean {
+    return this.#failedMs !== null && (this.#grownMs ?? 0) <= this.#failedMs;
+  }
+
+  get newestSound(): Piece | null {
+    return this.#writing?.segment.newestSound ?? null;
   }
 
   /** @param cut a segment has to begin with this frame */
@@ -101,11 +118,19 @@ export class TrackWriter {
     const ids = { segmentId: randomUUID(), recordingId, roomId, trackId, ownerId };
     const rtp = { ssrc: frame.ssrc, timestamp: frame.timestamp };
     const info: OpenSegment = { ...ids, source, codec: track.codec, startMs, file, rtp };
-    const segment = new LiveSegment(directory, info, track, zeroAtMs + startMs, this.#recording);
+    const segment = new LiveSegment(directory, info, track, zeroAtMs + startMs, {
+      onOpened: (opened) => this.#recording.onOpened(opened),
+      onGrown: (bytes) => this.#onGrown(bytes),
+    });
     const time = new RtpTime(source === 'microphone' ? 48_000 : 90_000);
     time.ms(frame.timestamp);
     this.#writing = { segment, time, startedMs: frame.arrivalMs, track };
     return this.#writing;
+  }
+
+  #onGrown(bytes: number): void {
+    this.#grownMs = performance.now();
+    this.#recording.onGrown(bytes);
   }
 
   #mayBegin(nowMs: number): boolean {
@@ -129,6 +154,7 @@ export class TrackWriter {
   #endFailed(nowMs: number): void {
     if (this.#writing === null || this.#writing.segment.error === null) return;
     this.#pauses.failed(nowMs);
+    this.#failedMs = nowMs;
     this.#onKeyDue();
     this.end();
   }
@@ -147,7 +173,7 @@ export class TrackWriter {
 }
 
 const FIRST_REST_MS = 1_000;
-const LONGEST_REST_MS = 30_000;
+const LONGEST_REST_MS = 10_000;
 
 /** After each failure in a row, the next attempt waits twice as long. */
 export class BackOff {

@@ -21,8 +21,14 @@ export const withoutOrientation = <Params extends WithExtensions>(params: Params
   headerExtensions: (params.headerExtensions ?? []).filter(({ uri }) => uri !== VIDEO_ORIENTATION),
 });
 
-/** What a guest in this process receives: the media itself, no retransmissions and no header extensions. */
+/** How loud a sender says that a packet sounds (RFC 6464). */
+const SOUND_LEVEL = 'urn:ietf:params:rtp-hdrext:ssrc-audio-level';
+
+/** What a guest in this process receives: the media itself and what its sender says of its loudness, no retransmissions. */
 export const guestCapabilities = (room: types.RtpCapabilities): types.RtpCapabilities => ({
   codecs: (room.codecs ?? []).filter(({ mimeType }) => !mimeType.endsWith('/rtx')),
-  headerExtensions: [],
+  headerExtensions: (room.headerExtensions ?? []).filter(({ uri }) => uri === SOUND_LEVEL),
 });
+
+export const soundLevelIdIn = ({ headerExtensions }: types.RtpParameters): number | null =>
+  headerExtensions?.find(({ uri }) => uri === SOUND_LEVEL)?.id ?? null;

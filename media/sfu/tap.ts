@@ -3,7 +3,7 @@ import type { types } from 'mediasoup';
 import { z } from 'zod';
 import { MediaError } from '../contract.ts';
 import type { SenderReport, Tap } from '../guest.ts';
-import { guestCapabilities } from './codecs.ts';
+import { guestCapabilities, soundLevelIdIn } from './codecs.ts';
 import { refusing } from './refusal.ts';
 
 /** mediasoup says nothing of this structure's type. */
@@ -49,6 +49,7 @@ export async function openTap(
   await refusing('wrong_state', 'tap', () => producer.enableTraceEvent(['sr']));
   return {
     layers: consumer.rtpParameters.encodings?.flatMap(({ ssrc }) => ssrc ?? []) ?? [],
+    soundLevelId: soundLevelIdIn(consumer.rtpParameters),
     askKeyFrame: () => {
       // Refused only when the track has just ended, and then there is nothing to ask for.
       if (!consumer.closed && consumer.kind === 'video') consumer.requestKeyFrame().catch(() => {});

@@ -72,6 +72,8 @@ export const ASKS = {
   moveStage: z.strictObject({ stage: Stage, reason: Reason.optional() }),
   pause: z.strictObject({ kind: z.enum(['recess', 'suspended']), reason: Reason }),
   resume: Nothing,
+  /** Closes what is being written and begins anew, when the light is red. */
+  restartRecording: Nothing,
   /** The only way to the end; `moveStage` does not go there. */
   close: Nothing,
 

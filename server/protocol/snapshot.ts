@@ -50,18 +50,38 @@ export type RoomPerson = {
   readonly hasDevice: boolean;
   /** Of a device at which several sit: who is named as speaking there now. */
   readonly speakerId: Id | null;
+  /** Read back from the written file: was this person's voice found in it a moment ago? failing: what they send is not kept. */
+  readonly onRecord: 'heard' | 'failing' | null;
 };
 
 /** none: no such device or not sent. off: switched off by the person. held: on, but the stage or the chair holds it. on: flows. */
 export type TrackState = 'none' | 'off' | 'held' | 'on';
 
-/** What the recorder says of itself; never shown from anything but the written file. `grownAtMs`: when a file last grew; null while nobody sends anything. */
+/**
+ * One thing that is wrong with the record. recorder_gone: nobody says whether anything is written. write_failed: the disk
+ * does not take it. not_growing: packets come, no file grows. not_heard: somebody speaks, the file is silent. unreadable:
+ * what was written does not come back as sound. not_journalled: the segments grow, their proof does not.
+ * Of one person's track, or (null) of all.
+ */
+export type RecordFault = {
+  readonly reason: 'recorder_gone' | 'write_failed' | 'not_growing' | 'not_heard' | 'unreadable' | 'not_journalled';
+  readonly personId: Id | null;
+  readonly source: 'microphone' | 'camera' | null;
+};
+
+/**
+ * What the recorder says of itself; never shown from anything but the written file. `grownAtMs`: when a file last grew; null
+ * while nobody sends anything. `gaps`: how often the record was broken so far.
+ */
 export type RecordingLight =
   | { readonly state: 'armed' }
-  | { readonly state: 'recording'; readonly sinceMs: number; readonly grownAtMs: number | null }
+  | { readonly state: 'recording'; readonly sinceMs: number; readonly grownAtMs: number | null; readonly gaps: number }
   | { readonly state: 'paused'; readonly reason: 'recess' | 'suspended' | 'stage' }
   | { readonly state: 'stopped' }
-  | { readonly state: 'failed'; readonly sinceMs: number };
+  | { readonly state: 'failed'; readonly sinceMs: number; readonly faults: readonly RecordFault[] };
+
+/** Space for recordings runs out. low: less than a tenth of the disk. nearly_full: less than 2 GB. */
+export type DiskAlarm = { readonly level: 'low' | 'nearly_full'; readonly freeBytes: number };
 
 /** officers: fewer in the room than the rules ask. sound: the chair sends no sound. media: the media side is not up. */
 export type Lacking = 'officers' | 'sound' | 'media';
@@ -82,6 +102,8 @@ export type RoomSnapshot = {
   readonly lacking: readonly Lacking[];
   readonly people: readonly RoomPerson[];
   readonly recording: RecordingLight;
+  /** Only chair and clerk are told; null for everybody else. */
+  readonly disk: DiskAlarm | null;
   /** Letters of commitment, without their text. Only chair and clerk are told; empty for everybody else. */
   readonly letters: readonly LetterProgress[];
   readonly officePhone: string;

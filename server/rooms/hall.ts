@@ -1,5 +1,4 @@
 // All live hearings of this server: found or made on demand, told what happens to sessions and to the media side, suspended at the end.
-import { statfs } from 'node:fs/promises';
 import { type Actor, SERVER } from '../archive/actor.ts';
 import type { Archive } from '../archive/archive.ts';
 import { AppError } from '../errors.ts';
@@ -7,14 +6,14 @@ import type { Log } from '../log.ts';
 import type { Health } from '../protocol/api.ts';
 import type { Id } from '../protocol/ids.ts';
 import type { Farewell } from '../protocol/notices.ts';
+import { DiskWatch, readDisk } from './disk-watch.ts';
 import type { Guest } from './guest.ts';
 import type { Media } from './media.ts';
 import { Room, type RoomSettings } from './room.ts';
 
 /** How often every room looks whether its recording light still tells the truth. */
 const LIGHT_MS = 1_000;
-const DISK_LOW_BYTES = 2_000_000_000;
-const DISK_LOW_SHARE = 0.1;
+const DISK_MS = 5_000;
 
 export class Hall {
   readonly #archive: Archive;
@@ -24,7 +23,8 @@ export class Hall {
   readonly #log: Log;
   readonly #rooms = new Map<Id, Promise<Room>>();
   readonly #open = new Map<Id, Room>();
-  readonly #timer: NodeJS.Timeout;
+  readonly #disk: DiskWatch;
+  readonly #timers: readonly NodeJS.Timeout[];
   #mediaIsUp = true;
   #closing = false;
 
@@ -34,7 +34,10 @@ export class Hall {
     this.#settings = settings;
     this.#version = version;
     this.#log = log;
-    this.#timer = setInterval(() => this.#look(), LIGHT_MS);
+    this.#disk = new DiskWatch(settings.dataDir, log);
+    const lookAtDisk = (): void => this.#alone(this.#disk.look(), 'free space not known');
+    lookAtDisk();
+    this.#timers = [setInterval(() => this.#look(), LIGHT_MS), setInterval(lookAtDisk, DISK_MS)];
     this.#listen();
   }
 
@@ -62,7 +65,7 @@ export class Hall {
     const known = this.#rooms.get(hearingId);
     if (known !== undefined) return known;
     if (this.#closing) return Promise.reject(new AppError('media_unavailable', 'the server is stopping'));
-    const making = Room.create(hearingId, this.#archive, this.#media, this.#settings, this.#log);
+    const making = Room.create(hearingId, this.#archive, this.#media, this.#settings, this.#disk, this.#log);
     this.#rooms.set(hearingId, making);
     making.then(
       (room) => this.#open.set(hearingId, room),
@@ -111,9 +114,8 @@ export class Hall {
   }
 
   async health(): Promise<Health> {
-    const disk = await statfs(this.#settings.dataDir);
-    const diskFreeBytes = disk.bavail * disk.bsize;
-    const diskLow = diskFreeBytes < DISK_LOW_BYTES || disk.bavail < disk.blocks * DISK_LOW_SHARE;
+    const { freeBytes: diskFreeBytes, alarm } = await readDisk(this.#settings.dataDir);
+    const diskLow = alarm !== null;
     const alive = this.#mediaIsUp && (await this.#workersAnswer());
     const worker = alive ? 'alive' : 'restarting';
     return { ready: alive && !this.#closing, version: this.#version, worker, diskFreeBytes, diskLow };
@@ -132,7 +134,7 @@ export class Hall {
   /** Suspends what is live and files its segments; never closes a hearing. May be called twice. */
   async close(): Promise<void> {
     this.#closing = true;
-    clearInterval(this.#timer);
+    for (const timer of this.#timers) clearInterval(timer);
     await Promise.all([...this.#open.values()].map((room) => room.suspendForStop()));
   }
 
@@ -181,6 +183,7 @@ export class Hall {
 
   #look(): void {
     for (const [hearingId, room] of this.#open) {
+      room.record.look();
       room.tell();
       if (room.isEmpty && ['closed', 'cancelled'].includes(room.course.state)) {
         this.#open.delete(hearingId);

@@ -90,6 +90,12 @@ export async function resume(room: Room, actor: Actor): Promise<null> {
   return null;
 }
 
+/** A gap of a moment for a record that goes on: the people notice nothing. */
+export async function restartRecording(room: Room, actor: Actor): Promise<null> {
+  await room.record.restart(actor);
+  return null;
+}
+
 export async function close(room: Room, actor: Actor): Promise<null> {
   if (room.course.state === 'closed') return null;
   if (!['in_session', 'recess', 'suspended'].includes(room.course.state))

@@ -1,6 +1,6 @@
 // What a room looks like at this moment: to those inside, to those at the door, and what it still lacks to begin. Reads, changes nothing.
 import type { HearingRecord } from '../archive/records.ts';
-import type { DoorView, Lacking, Presence } from '../protocol/snapshot.ts';
+import type { DiskAlarm, DoorView, Lacking, Presence } from '../protocol/snapshot.ts';
 import type { RoomPicture } from './announce.ts';
 import type { Course } from './course.ts';
 import type { Devices } from './devices.ts';
@@ -22,6 +22,7 @@ export type Sitter = {
   readonly mediaIsOpen: boolean;
   readonly minOfficers: number;
   readonly officePhone: string;
+  readonly disk: DiskAlarm | null;
 };
 
 const chairOf = (seats: readonly Seat[]): Seat | undefined => seats.find((seat) => seat.person.role === 'chair');
@@ -48,7 +49,7 @@ export function lackingIn({ seats, course, floor, devices, mediaIsOpen, minOffic
 }
 
 export function pictureOf(sitter: Sitter, forHost: boolean): RoomPicture {
-  const { hearing, seats, course, floor, devices, record, letters, officePhone } = sitter;
+  const { hearing, seats, course, floor, devices, record, letters, officePhone, disk } = sitter;
   return {
     hearingId: hearing.id,
     title: hearing.title,
@@ -68,11 +69,13 @@ export function pictureOf(sitter: Sitter, forHost: boolean): RoomPicture {
           presence,
           atDeviceOf: devices.hostOf(id),
           speakerId: devices.speakerAt(id),
+          onRecord: record.hears(devices.deviceOf(id)),
         };
         return seat.view(index, seen, forHost);
       })
       .sort((a, b) => a.seat - b.seat),
     recording: record.light(),
+    disk: forHost ? disk : null,
     letters: forHost ? letters.progress() : [],
     officePhone,
   };

@@ -7,13 +7,16 @@ import type { KeptRecording } from '../archive/records.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Id } from '../protocol/ids.ts';
-import type { RecordingLight } from '../protocol/snapshot.ts';
+import type { RecordFault, RecordingLight, RoomPerson } from '../protocol/snapshot.ts';
 import type { Media } from './media.ts';
+import { RecordWatch } from './record-watch.ts';
 
-/** Something flows and no file grows for this long: the light turns red (invariant 14). */
-const STALE_MS = 5_000;
 /** How long the opening waits for the first bytes on disk before it is refused (invariant 8). */
 const FIRST_BYTES_MS = 8_000;
+
+/** So many faults are shown at once. */
+const MOST_FAULTS = 20;
+const MOST_FAULT_NOTES = 200;
 
 type Phase =
   | { readonly is: 'armed' }
@@ -51,8 +54,10 @@ export class RoomRecord {
   #phase: Phase;
   /** Does the media process of now know of this recording? */
   #running = false;
-  #grown: { readonly atMs: number | null; readonly flowing: number; readonly toldAtMs: number } | null = null;
-  #phaseSinceMs = Date.now();
+  readonly #watch: RecordWatch;
+  /** The hearing's clock is read from here on: a wall clock that is set later moves nothing. */
+  #zeroMs: number;
+  #faultNotes = 0;
   readonly #filing = new Set<Promise<void>>();
   #onGrowth: (() => void) | null = null;
 
@@ -64,11 +69,14 @@ export class RoomRecord {
     this.#dataDir = dataDir;
     this.#log = log;
     this.#phase = kept === null ? { is: 'armed' } : { is: 'paused', reason: 'suspended' };
+    this.#zeroMs = zeroOf(kept);
+    // A recording that is kept as running was cut off with the server that ran it.
+    this.#watch = new RecordWatch((...news) => this.#onFault(...news), kept?.state === 'recording' ? 1 : 0);
   }
 
   /** Now on the hearing's clock; null before the recording began. */
   nowMs(): number | null {
-    return this.#kept === null ? null : Math.max(0, Date.now() - this.#kept.startedAtMs);
+    return this.#kept === null ? null : Math.max(0, Math.floor(performance.now() - this.#zeroMs));
   }
 
   /** Begins, or goes on after a pause or a restart, on the same clock. The files are open when this resolves. */
@@ -80,7 +88,8 @@ export class RoomRecord {
     } else {
       const directory = join(this.#dataDir, this.#kept.directory);
       const { id: recordingId, startedAtMs: zeroAtMs } = this.#kept;
-      await this.#media.request('startRecording', { ...room, recordingId, directory, zeroAtMs });
+      const nowMs = performance.now() - this.#zeroMs;
+      await this.#media.request('startRecording', { ...room, recordingId, directory, zeroAtMs, nowMs });
       this.#running = true;
     }
     this.#setPhase({ is: 'recording' });
@@ -95,17 +104,31 @@ export class RoomRecord {
     });
     const kept = await this.#archive.recordings.ofHearing(this.#hearingId);
     if (kept === null) throw new AppError('internal', 'recording not kept');
+    this.#zeroMs = zeroOf(kept);
     return kept;
   }
 
-  /** Has a file grown since the recording was last begun or taken up? */
-  get #hasFirstBytes(): boolean {
-    return (this.#grown?.atMs ?? 0) >= this.#phaseSinceMs;
+  /**
+   * Everything that is written to is closed and begun anew, on the same clock: what chair and clerk do when the light is red.
+   * @throws AppError wrong_state when nothing is to be recorded now, media_unavailable when the recorder is gone
+   */
+  async restart(actor: Actor): Promise<void> {
+    if (this.#kept === null || this.#phase.is !== 'recording') throw new AppError('wrong_state', this.#phase.is);
+    const detail = { recordingId: this.#kept.id, faults: this.#watch.faults };
+    // What cannot be closed is found by the next recovery.
+    if (this.#running)
+      await this.#media.request('stopRecording', { roomId: this.#hearingId }).catch((error: unknown) => {
+        this.#log.error({ recordingId: this.#kept?.id, err: error }, 'recording not stopped before it is begun again');
+      });
+    this.#running = false;
+    await this.#filed();
+    await this.run(actor);
+    await this.#note(actor, 'recording.restarted', detail);
   }
 
   /** Resolves when a file has grown. @throws AppError not_ready when none does in time */
   async firstBytes(): Promise<void> {
-    if (this.#hasFirstBytes) return;
+    if (this.#watch.hasGrown) return;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const timer = setTimeout(() => reject(new AppError('not_ready', 'recording')), FIRST_BYTES_MS);
     this.#onGrowth = resolve;
@@ -138,10 +161,14 @@ export class RoomRecord {
     await this.#filed();
   }
 
+  /** The media side is gone: the light turns red at once. */
+  down(): void {
+    this.#watch.lost(performance.now());
+  }
+
   /** The media process is gone: what it wrote is read again from disk. */
   async lost(): Promise<void> {
     this.#running = false;
-    this.#grown = null;
     await this.#filed();
   }
 
@@ -181,12 +208,21 @@ export class RoomRecord {
   /** @returns whether the light looks different now */
   grew(news: NoticeBody<'recordingGrew'>): boolean {
     const before = JSON.stringify(this.light());
-    this.#grown = { atMs: news.grownAtMs, flowing: news.flowingTracks, toldAtMs: Date.now() };
-    if (this.#hasFirstBytes) this.#onGrowth?.();
+    this.#watch.hear(news, performance.now());
+    if (this.#watch.hasGrown) this.#onGrowth?.();
     return JSON.stringify(this.light()) !== before;
   }
 
-  light(nowMs: number = Date.now()): RecordingLight {
+  /** To be called about once a second. */
+  look(): void {
+    this.#watch.look(performance.now());
+  }
+
+  hears(personId: Id): RoomPerson['onRecord'] {
+    return this.#watch.ofPerson(personId, performance.now());
+  }
+
+  light(): RecordingLight {
     switch (this.#phase.is) {
       case 'armed':
       case 'stopped':
@@ -194,23 +230,45 @@ export class RoomRecord {
       case 'paused':
         return { state: 'paused', reason: this.#phase.reason };
       case 'recording': {
-        const sinceMs = this.#kept?.startedAtMs ?? nowMs;
-        const grown = this.#grown;
-        const silentFor = nowMs - Math.max(this.#phaseSinceMs, grown?.toldAtMs ?? 0);
-        const stuckFor = nowMs - Math.max(this.#phaseSinceMs, grown?.atMs ?? 0);
-        const stuck = silentFor > STALE_MS || ((grown?.flowing ?? 0) > 0 && stuckFor > STALE_MS);
-        if (stuck) return { state: 'failed', sinceMs: nowMs - Math.min(silentFor, stuckFor) };
-        return { state: 'recording', sinceMs, grownAtMs: (grown?.flowing ?? 0) > 0 ? (grown?.atMs ?? null) : null };
+        const { faultySinceMs, faults, grownMs, gaps } = this.#watch;
+        if (faultySinceMs !== null)
+          return { state: 'failed', sinceMs: faultySinceMs, faults: faults.slice(0, MOST_FAULTS) };
+        const grownAtMs = grownMs === null ? null : utcOf(grownMs);
+        return { state: 'recording', sinceMs: this.#kept?.startedAtMs ?? Date.now(), grownAtMs, gaps };
       }
     }
   }
 
   #setPhase(phase: Phase): void {
     this.#phase = phase;
-    this.#phaseSinceMs = Date.now();
+    if (phase.is === 'recording') this.#watch.begin(performance.now());
+    else this.#watch.end(performance.now());
+  }
+
+  #onFault(fault: RecordFault, what: 'began' | 'ended', sinceMs: number): void {
+    const detail = { ...fault, startMs: Math.max(0, Math.round(sinceMs - this.#zeroMs)) };
+    this.#log[what === 'began' ? 'error' : 'info']({ hearingId: this.#hearingId, ...detail }, `record: fault ${what}`);
+    // A fault that comes and goes without end must not fill the trail.
+    if (this.#faultNotes >= MOST_FAULT_NOTES) return;
+    this.#faultNotes++;
+    const ended = what === 'ended' ? { endMs: this.nowMs() } : {};
+    this.#note(SERVER, what === 'began' ? 'recording.faulted' : 'recording.mended', { ...detail, ...ended }).catch(
+      // On a full disk the trail cannot grow either; the log has it.
+      (error: unknown) => this.#log.error({ hearingId: this.#hearingId, err: error }, 'fault not noted in the trail'),
+    );
+  }
+
+  async #note(actor: Actor, act: string, detail: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.#archive.trail.write(actor, { act, about: this.#kept?.id ?? '', hearingId: this.#hearingId, detail });
   }
 
   async #filed(): Promise<void> {
     await Promise.all(this.#filing);
   }
 }
+
+/** `performance.now()` at 0 on the hearing's clock. */
+const zeroOf = (kept: KeptRecording | null): number =>
+  (kept?.startedAtMs ?? Date.now()) - Date.now() + performance.now();
+/** UTC time of a moment of `performance.now()`. */
+const utcOf = (monotonicMs: number): number => Math.round(Date.now() - performance.now() + monotonicMs);

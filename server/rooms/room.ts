@@ -13,6 +13,7 @@ import { type HearingState, mayBeOffered, mayShow, type Stage } from '../protoco
 import { Announcer } from './announce.ts';
 import { BEGUN, Course } from './course.ts';
 import { Devices } from './devices.ts';
+import type { DiskWatch } from './disk-watch.ts';
 import { Floor, type Leave } from './floor.ts';
 import type { Guest } from './guest.ts';
 import type { LetterFacts } from './letter-template.ts';
@@ -50,6 +51,7 @@ export class Room {
   readonly devices: Devices;
   readonly #media: Media;
   readonly #settings: RoomSettings;
+  readonly #disk: Pick<DiskWatch, 'alarm'>;
   readonly #log: Log;
   readonly #announcer = new Announcer();
   readonly #seats = new Map<Id, Seat>();
@@ -59,11 +61,19 @@ export class Room {
   #doorsKnow: HearingState;
   #queue: Promise<unknown> = Promise.resolve();
 
-  private constructor(hearing: HearingRecord, archive: Archive, media: Media, settings: RoomSettings, log: Log) {
+  private constructor(
+    hearing: HearingRecord,
+    archive: Archive,
+    media: Media,
+    settings: RoomSettings,
+    disk: Pick<DiskWatch, 'alarm'>,
+    log: Log,
+  ) {
     this.id = hearing.id;
     this.archive = archive;
     this.#media = media;
     this.#settings = settings;
+    this.#disk = disk;
     this.#log = log;
     this.#hearing = hearing;
     this.#doorsKnow = hearing.state;
@@ -81,10 +91,17 @@ export class Room {
   }
 
   /** The hearing as it was left. @throws AppError not_found */
-  static async create(id: Id, archive: Archive, media: Media, settings: RoomSettings, log: Log): Promise<Room> {
+  static async create(
+    id: Id,
+    archive: Archive,
+    media: Media,
+    settings: RoomSettings,
+    disk: Pick<DiskWatch, 'alarm'>,
+    log: Log,
+  ): Promise<Room> {
     const hearing = await archive.hearings.byId(id);
     if (hearing === null) throw new AppError('not_found');
-    const room = new Room(hearing, archive, media, settings, log);
+    const room = new Room(hearing, archive, media, settings, disk, log);
     await room.#loadSeats();
     await room.letters.load();
     return room;
@@ -164,6 +181,7 @@ export class Room {
       mediaIsOpen: this.#capabilities !== null,
       minOfficers: this.#settings.minOfficers[this.#hearing.kind],
       officePhone: this.#settings.officePhone,
+      disk: this.#disk.alarm,
     };
   }
 
@@ -435,6 +453,7 @@ export class Room {
   /** The media side died: the record is read from disk, the room is made anew, everybody publishes again. */
   mediaDown(): void {
     this.#capabilities = null;
+    this.record.down();
     this.floor.forget();
     this.tell();
   }

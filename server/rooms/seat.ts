@@ -11,7 +11,7 @@ import type { Guest } from './guest.ts';
 const MAX_DOORS = 4;
 
 /** What a seat cannot know of itself. */
-type SeenBySeat = Pick<RoomPerson, 'presence' | 'microphone' | 'camera' | 'atDeviceOf' | 'speakerId'>;
+type SeenBySeat = Pick<RoomPerson, 'presence' | 'microphone' | 'camera' | 'atDeviceOf' | 'speakerId' | 'onRecord'>;
 
 export class Seat {
   person: Person;

@@ -35,6 +35,7 @@ export const RIGHT_FOR: Readonly<Record<AskName, Action>> = {
   moveStage: 'room.stage',
   pause: 'room.pause',
   resume: 'room.pause',
+  restartRecording: 'room.restartRecording',
   close: 'room.close',
   draftLetter: 'letter.prepare',
   prepareLetter: 'letter.prepare',
@@ -60,6 +61,7 @@ export const COST_OF: Readonly<Partial<Record<AskName, number>>> = {
   publish: 10,
   receive: 10,
   restartIce: 10,
+  restartRecording: 10,
   raiseHand: 3,
   switchTrack: 3,
   unpublish: 3,
@@ -139,6 +141,7 @@ const HANDLERS: Handlers = {
   moveStage: acting(hosts.moveStage),
   pause: acting(hosts.pause),
   resume: acting(hosts.resume),
+  restartRecording: acting(hosts.restartRecording),
   close: acting(hosts.close),
 
   draftLetter: desk.draftLetter,

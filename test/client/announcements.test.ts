@@ -34,7 +34,7 @@ describe('about the hearing', () => {
     expect(between({ state: 'lobby', stage: 'lobby' }, { stage: 'opening' })).toEqual(['stage']);
   });
   test('a failed recording at once', () => {
-    expect(between({}, { recording: { state: 'failed', sinceMs: 1 } })).toEqual(['recordingFailed!']);
+    expect(between({}, { recording: { state: 'failed', sinceMs: 1, faults: [] } })).toEqual(['recordingFailed!']);
   });
 });
 

@@ -1,24 +1,29 @@
 // What the screen says of a snapshot is what the snapshot says: the light, the voice, the seats.
 import { describe, expect, test } from 'vitest';
 import { handsIn, observersIn, readLight, readVoice, stepOf, tilesOf, waitingIn } from '../../client/room/reading.ts';
+import type { RecordFault } from '../../server/protocol/snapshot.ts';
 import { CHAIR, COMPLAINANT, OBSERVER, OFFICER, person, snapshot, WITNESS, withPerson } from './room-examples.ts';
 
 describe('the recording light', () => {
-  const recording = { state: 'recording', sinceMs: 10_000, grownAtMs: 60_000 } as const;
+  const recording = { state: 'recording', sinceMs: 10_000, grownAtMs: 60_000, gaps: 0 } as const;
   test('says recorded only while the file was seen to grow in the last five seconds', () => {
     expect(readLight(recording, 65_000, 'connected')).toMatchObject({ key: 'recording', sinceMs: 10_000 });
     expect(readLight(recording, 65_001, 'connected')).toMatchObject({ key: 'unconfirmed', tone: 'plain' });
     expect(readLight({ ...recording, grownAtMs: null }, 10_001, 'connected').key).toBe('silent');
   });
+  test('says how often the record was broken', () => {
+    expect(readLight({ ...recording, gaps: 2 }, 61_000, 'connected')).toMatchObject({ key: 'gaps', gaps: 2 });
+  });
   test('knows nothing while the line is lost', () => {
     expect(readLight(recording, 60_001, 'lost').key).toBe('unknown');
   });
   test('is red when it failed and says why it pauses', () => {
-    expect(readLight({ state: 'failed', sinceMs: 5 }, 9, 'connected')).toEqual({
-      key: 'failed',
-      sinceMs: 5,
-      tone: 'failed',
-    });
+    const failed = (...faults: RecordFault[]) => readLight({ state: 'failed', sinceMs: 5, faults }, 9, 'connected');
+    const all = { reason: 'recorder_gone', personId: null, source: null } as const;
+    const one = { reason: 'write_failed', personId: CHAIR.personId, source: 'microphone' } as const;
+    expect(failed(all)).toEqual({ key: 'failed', sinceMs: 5, tone: 'failed' });
+    expect(failed(one)).toEqual({ key: 'partly', sinceMs: 5, tone: 'failed' });
+    expect(failed(one, all).key).toBe('failed');
     expect(readLight({ state: 'paused', reason: 'recess' }, 9, 'connected').key).toBe('recess');
     expect(readLight({ state: 'armed' }, 9, 'connected').tone).toBe('plain');
   });

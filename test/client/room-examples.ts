@@ -21,6 +21,7 @@ export const person = (role: HearingRole, seat: number, change: Partial<RoomPers
   atDeviceOf: null,
   hasDevice: true,
   speakerId: null,
+  onRecord: null,
   ...change,
 });
 
@@ -43,7 +44,8 @@ export const snapshot = (change: Partial<RoomSnapshot> = {}): RoomSnapshot => ({
   pauseReason: '',
   lacking: [],
   people: [CHAIR, CLERK, COMPLAINANT, OFFICER, WITNESS, OBSERVER],
-  recording: { state: 'recording', sinceMs: 1_050_000, grownAtMs: 1_199_000 },
+  recording: { state: 'recording', sinceMs: 1_050_000, grownAtMs: 1_199_000, gaps: 0 },
+  disk: null,
   letters: [],
   officePhone: '12309',
   nowMs: 1_200_000,

@@ -67,3 +67,13 @@ export function vp8Payloads({ data, timeMs }: KnownFrame): Uint8Array[] {
   }
   return payloads;
 }
+
+export const SOUND_LEVEL_ID = 1;
+
+/** The same packet, saying how loud it sounds (RFC 6464). @param db of full scale, 0 to -127 */
+export function withSoundLevel(packet: Uint8Array, db: number): Uint8Array {
+  const head = Buffer.from(packet.subarray(0, 12));
+  head.writeUInt8(head.readUInt8(0) | 0x10, 0);
+  const extension = [0xbe, 0xde, 0, 1, SOUND_LEVEL_ID << 4, 0x80 | -db, 0, 0];
+  return Uint8Array.from([...head, ...extension, ...packet.subarray(12)]);
+}

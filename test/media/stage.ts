@@ -9,7 +9,7 @@ import { Room } from '../../media/sfu/room.ts';
 import { SfuWorker } from '../../media/sfu/worker.ts';
 import { temporaryFolder } from './folder.ts';
 import type { Known } from './known.ts';
-import { packetsOf, type Sent, type Stream } from './packets.ts';
+import { packetsOf, type Sent, SOUND_LEVEL_ID, type Stream } from './packets.ts';
 import { SETTINGS, SILENT_LOG } from './settings.ts';
 
 const OPUS: types.RtpCodecParameters = { mimeType: 'audio/opus', clockRate: 48_000, channels: 2, payloadType: 100 };
@@ -17,6 +17,8 @@ const VP8: types.RtpCodecParameters = {
   ...{ mimeType: 'video/VP8', clockRate: 90_000, payloadType: 101 },
   rtcpFeedback: [{ type: 'nack', parameter: 'pli' }],
 };
+
+const SOUND_LEVEL_URI = 'urn:ietf:params:rtp-hdrext:ssrc-audio-level' as const;
 
 type Told = { readonly name: NoticeName; readonly body: unknown };
 
@@ -121,7 +123,8 @@ export class Publisher {
     const transport = await room.router.createPlainTransport({ listenInfo, comedia: true });
     const [kind, codec] = source === 'microphone' ? (['audio', OPUS] as const) : (['video', VP8] as const);
     const ssrcs = Array.from({ length: layers }, (_, layer) => 1_000 + layer);
-    const rtpParameters = { codecs: [codec], encodings: ssrcs.map((ssrc) => ({ ssrc })) };
+    const headerExtensions = source === 'microphone' ? [{ uri: SOUND_LEVEL_URI, id: SOUND_LEVEL_ID }] : [];
+    const rtpParameters = { codecs: [codec], encodings: ssrcs.map((ssrc) => ({ ssrc })), headerExtensions };
     const producer = await transport.produce({ kind, rtpParameters });
     const track = room.addTrack(crypto.randomUUID(), ownerId, source, producer);
     // Sequence numbers and timestamps are about to wrap around.

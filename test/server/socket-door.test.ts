@@ -230,6 +230,7 @@ const BODIES: { readonly [Name in AskName]: AskBody<Name> } = {
   moveStage: { stage: 'signing' },
   pause: { kind: 'recess', reason: 'x' },
   resume: {},
+  restartRecording: {},
   close: {},
   draftLetter: { signerId: someId() },
   prepareLetter: { letterId: someId(), signerId: someId(), ...WORDING },

@@ -25,6 +25,7 @@ const person = (personId: string, seat: number, hasFloor: boolean): RoomPerson =
   atDeviceOf: null,
   hasDevice: true,
   speakerId: null,
+  onRecord: null,
 });
 const picture = (people: RoomPerson[], more: Partial<RoomPicture> = {}): RoomPicture => ({
   hearingId: 'h',
@@ -38,6 +39,7 @@ const picture = (people: RoomPerson[], more: Partial<RoomPicture> = {}): RoomPic
   lacking: [],
   people,
   recording: { state: 'armed' },
+  disk: null,
   letters: [],
   officePhone: '12309',
   ...more,

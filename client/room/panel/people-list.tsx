@@ -113,6 +113,11 @@ function PersonActs({ person, snapshot, isChair, onRemove }: ActsProps) {
       {presence === 'in_room' ? null : (
         <StateWord tone={here ? 'accent' : 'quiet'}>{t(`panel.presence.${presence}`)}</StateWord>
       )}
+      {here && person.onRecord !== null ? (
+        <StateWord tone={person.onRecord === 'heard' ? 'quiet' : 'danger'}>
+          {t(person.onRecord === 'heard' ? 'onRecord.personHeard' : 'onRecord.personFailing')}
+        </StateWord>
+      ) : null}
       {device === undefined ? null : <StateWord>{t('panel.atDevice', { name: device.name })}</StateWord>}
       {here && isChair && speaks && person.role !== 'chair' ? <FloorButton person={person} /> : null}
       {here && speaks && !host ? (

@@ -40,7 +40,8 @@ export const room: SameKeys<typeof zh> = {
   since: 'since {{time}}',
   light: {
     armed: 'Not recording yet',
-    recording: 'Recorded since {{time}}',
+    recording: 'Recorded since {{time}}, no gaps',
+    gaps: 'Recorded since {{time}}, gaps: {{gaps}}',
     silent: 'Recording is on, waiting for sound',
     unconfirmed: 'Checking whether it is recorded …',
     recess: 'Recording paused: recess',
@@ -48,6 +49,7 @@ export const room: SameKeys<typeof zh> = {
     stage: 'Recording paused: not at this stage',
     stopped: 'Recording stopped',
     failed: 'Recording failed! Nothing was recorded since {{time}}',
+    partly: 'Part of the recording fails since {{time}}!',
     unknown: 'Offline: unknown if recorded',
   },
   voice: {
@@ -142,6 +144,32 @@ export const room: SameKeys<typeof zh> = {
     microphone: 'The microphone has disconnected: nobody hears you. Please press “Try again”.',
     camera: 'The camera has disconnected: nobody sees you. Please press “Try again”.',
     both: 'Microphone and camera have disconnected: nobody sees or hears you. Please press “Try again”.',
+  },
+  /** Read back from the written file. */
+  onRecord: {
+    heard: 'Your voice is on the record',
+    failing: 'Your voice may not be recorded; the chair has been told',
+    personHeard: 'Heard on the record',
+    personFailing: 'Not recorded',
+  },
+  recordTrouble: {
+    title: 'Something is wrong with the recording',
+    recorder_gone: 'The recorder does not answer.',
+    write_failed: 'The disk does not take it: {{what}}.',
+    not_growing: 'The file does not grow: {{what}}.',
+    not_heard: 'Somebody speaks, and the file is silent: {{what}}.',
+    unreadable: 'What was written does not come back as sound: {{what}}.',
+    not_journalled: 'The journal that proves the recording is not being written.',
+    everything: 'everything',
+    microphone: 'the sound of {{name}}',
+    camera: 'the picture of {{name}}',
+    what: 'The hearing is not interrupted. Ask the speaker to pause and press “Restart recording”; what is missing is noted in the record.',
+    restart: 'Restart recording',
+    restarting: 'Restarting …',
+    diskTitle: 'Space for recordings runs out',
+    low: '{{free}} are left on the disk. Please tell the technician to make room.',
+    nearly_full:
+      'Only {{free}} are left on the disk; soon nothing more may be recorded. Please close or call a recess, and tell the technician.',
   },
   said: {
     admitted: 'You are in the hearing room.',
