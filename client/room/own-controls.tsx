@@ -1,6 +1,7 @@
 // The person's own switches, always in the same place; what is not allowed now stays there and says why.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isHost } from '../../server/protocol/roles.ts';
 import type { RoomPerson, RoomSnapshot } from '../../server/protocol/snapshot.ts';
 import { producesMedia } from '../../server/protocol/stages.ts';
 import { DeviceCheck } from '../devices/device-check.tsx';
@@ -47,7 +48,7 @@ export function OwnControls({ snapshot, me, onPanel, panelCount }: Props) {
         {line === 'connected' && snapshot.state === 'in_session' && me.onRecord !== null ? (
           <span className={`own-record own-record-${me.onRecord}`}>
             <Icon name={me.onRecord === 'heard' ? 'check' : 'warn'} />
-            {t(`onRecord.${me.onRecord}`)}
+            {t(me.onRecord === 'failing' && isHost(me.role) ? 'onRecord.failingHost' : `onRecord.${me.onRecord}`)}
           </span>
         ) : null}
       </p>

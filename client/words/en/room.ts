@@ -148,7 +148,8 @@ export const room: SameKeys<typeof zh> = {
   /** Read back from the written file. */
   onRecord: {
     heard: 'Your voice is on the record',
-    failing: 'Your voice may not be recorded; the chair has been told',
+    failing: 'Your sound or picture may not be recorded; the chair has been told',
+    failingHost: 'Your sound or picture may not be recorded',
     personHeard: 'Heard on the record',
     personFailing: 'Not recorded',
   },

@@ -144,7 +144,8 @@ export const room = {
   /** Read back from the written file. */
   onRecord: {
     heard: '录音里有您的声音',
-    failing: '您的声音可能没有录上，主持人已看到提示',
+    failing: '您的声音或画面可能没有录上，主持人已看到提示',
+    failingHost: '您的声音或画面可能没有录上',
     personHeard: '已录到声音',
     personFailing: '没有录上',
   },

@@ -1,0 +1,124 @@
+// A disk that is filled under a live hearing: chair and clerk see it within seconds, the hearing goes on, what was written stays, and one press records again.
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { HearingDetail } from '../../server/protocol/api.ts';
+import { openChromium, type Person } from '../running/chromium.ts';
+import { continueAs } from '../running/cookies.ts';
+import { type Office, openOffice, type PreparedHearing, prepareHearing } from '../running/prepared.ts';
+import { type RunningServer, startServer } from '../running/server.ts';
+import { closeHearing, enterAsStaff, openHearing } from './walk.ts';
+
+const run = promisify(execFile);
+const OUTPUT = fileURLToPath(new URL('./output', import.meta.url));
+const DISK_BYTES = 150_000_000;
+
+/** A small disk of its own for the data; null where mounting is not allowed. */
+const disk = await mkdtemp(join(tmpdir(), 'open-hearing-disk-'));
+const isMounted = ((): boolean => {
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_BYTES}`, 'tmpfs', disk], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+afterAll(async () => {
+  if (isMounted) execFileSync('umount', ['--lazy', disk]);
+  await rm(disk, { recursive: true, force: true });
+});
+
+describe.skipIf(!isMounted)('a disk that is filled under a live hearing (needs the right to mount)', () => {
+  let server: RunningServer;
+  let office: Office;
+  let hearing: PreparedHearing;
+  let chair: Person;
+  const filler = join(disk, 'filler');
+  const trouble = () => chair.page.getByText('录音录像出了问题');
+  const detail = (): Promise<HearingDetail> =>
+    office.staff.prosecutor.browser.call('hearingDetail', {}, hearing.hearingId);
+
+  beforeAll(async () => {
+    await mkdir(OUTPUT, { recursive: true });
+    server = await startServer({ MIN_OFFICERS_SIMPLE: '0', DATA_DIR: join(disk, 'data') });
+    office = await openOffice(server);
+    hearing = await prepareHearing(office, ['complainant']);
+    chair = await openChromium('built-in', { size: 'desktop', language: 'zh-CN' });
+    await continueAs(chair, office.staff.prosecutor.browser);
+    await chair.page.goto(`${server.origin}/hearings/${hearing.hearingId}`);
+    await enterAsStaff(chair.page);
+    await openHearing(chair.page);
+  });
+  afterAll(async () => {
+    await chair?.browser.close();
+    await server?.stop();
+  });
+
+  it('was announced while there was little space left, and the record is heard', async () => {
+    await chair.page.getByText('录制空间不足').waitFor({ timeout: 10_000 });
+    await chair.page
+      .getByText(/起，无缺失/)
+      .first()
+      .waitFor({ timeout: 20_000 });
+    await chair.page.getByText('录音里有您的声音').waitFor({ timeout: 20_000 });
+    await chair.page.screenshot({ path: join(OUTPUT, 'disk-low.png') });
+  });
+
+  it('turns the light red within 5 s, and the hearing goes on', async () => {
+    const atMs = performance.now();
+    await fill(filler);
+    await trouble().waitFor({ timeout: 20_000 });
+    const tookMs = performance.now() - atMs;
+    // biome-ignore lint/suspicious/noConsole: the figure is part of the test's output
+    console.log(`the banner stood ${(tookMs / 1000).toFixed(1)} s after the disk was full`);
+    await chair.page.screenshot({ path: join(OUTPUT, 'disk-full.png') });
+    expect(await chair.page.getByText(/录制出错/).count()).toBeGreaterThan(0);
+    expect(server.process.exitCode).toBeNull();
+    expect(await chair.page.evaluate(() => document.querySelectorAll('video').length)).toBeGreaterThan(0);
+    // Half a minute and more would be a broken promise on any machine.
+    expect(tookMs).toBeLessThan(15_000);
+  });
+
+  it('records again after one press once there is space, and says that something is missing', async () => {
+    await rm(filler);
+    await chair.page.getByRole('button', { name: '重新开始录制' }).click({ timeout: 5_000 });
+    await trouble().waitFor({ state: 'detached', timeout: 20_000 });
+    await chair.page
+      .getByText(/起，缺失 \d+ 处/)
+      .first()
+      .waitFor({ timeout: 10_000 });
+    await chair.page.screenshot({ path: join(OUTPUT, 'disk-again.png') });
+    await closeHearing(chair.page);
+    await expect.poll(async () => (await detail()).state, { timeout: 20_000 }).toBe('closed');
+    const { recording } = await detail();
+    const sounds = (recording?.segments ?? []).filter(({ source }) => source === 'microphone');
+    expect(sounds.length).toBeGreaterThanOrEqual(2);
+    for (const { sha256 } of recording?.segments ?? []) {
+      const file = join(server.dataDir, 'objects', 'sha256', sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+      const { stderr } = await run(process.env.FFMPEG_PATH ?? 'ffmpeg', ['-v', 'error', '-i', file, '-f', 'null', '-']);
+      expect(stderr).toBe('');
+    }
+  });
+});
+
+/** Writes until the disk takes nothing more. */
+async function fill(path: string): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    for (let bytes = 1_000_000; bytes >= 1; ) {
+      try {
+        await file.write(Buffer.alloc(bytes));
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
+        bytes = Math.floor(bytes / 10);
+      }
+    }
+  } finally {
+    await file.close();
+  }
+}
