@@ -21,6 +21,11 @@ export const TARGETS: Readonly<Record<string, readonly Target[]>> = {
     { name: 'time / length of the hearing, 4 people', unit: '', atMost: 0.5 },
     { name: 'time / length of the hearing, 9 people', unit: '', atMost: 0.5 },
   ],
+  sync: [
+    { name: 'sound against picture, p95', unit: 'ms', atMost: 40 },
+    { name: 'sound against picture with ±500 ppm, p95', unit: 'ms', atMost: 80 },
+    { name: 'person against person, p95', unit: 'ms', atMost: 100 },
+  ],
   record: [
     { name: 'recorded / received, 15 participants', unit: '%', atLeast: 99.99 },
     { name: 'media process per participant, 15 participants', unit: '% of a core', atMost: 0.7 },

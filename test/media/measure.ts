@@ -34,7 +34,7 @@ export async function beepsIn(file: string, threshold = 3_000, hertz?: number): 
       '-map',
       '0:a',
       '-af',
-      `aresample=${RATE}:async=1:first_pts=0${pitch}`,
+      `aresample=${RATE}:async=1:min_hard_comp=0.005:first_pts=0${pitch}`,
       '-ac',
       '1',
       '-f',
