@@ -7,6 +7,7 @@ import { Loading } from './look/loading.tsx';
 import { Mishap } from './look/mishap.tsx';
 
 const Join = lazy(async () => ({ default: (await import('./join/join.tsx')).Join }));
+const CopyGonePage = lazy(async () => ({ default: (await import('./join/copy-gone-page.tsx')).CopyGonePage }));
 const StaffRoom = lazy(async () => ({ default: (await import('./room/staff-room.tsx')).StaffRoom }));
 const Desk = lazy(async () => ({ default: (await import('./desk/desk.tsx')).Desk }));
 
@@ -23,6 +24,7 @@ export function App() {
           <Switch>
             {/* One route for both addresses: the way goes on when the secret leaves the address. */}
             <Route path={JOIN}>{({ by, rest = '' }) => <Join arrival={arrivalFrom(by, rest)} />}</Route>
+            <Route path="/copy/:why">{({ why }) => <CopyGonePage why={why} />}</Route>
             <Route path="/hearings/:id/room">{({ id }) => <StaffRoom hearingId={id} />}</Route>
             <Route>
               <Desk />

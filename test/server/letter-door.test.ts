@@ -1,7 +1,13 @@
 // Letters of commitment at the doors of the running product, before anything may be signed: who may write, see, fetch and void them.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AskBody } from '../../server/protocol/asks.ts';
-import { LETTER_LIMITS, letterCopyPath, letterFilePath, letterPrintPath } from '../../server/protocol/letter.ts';
+import {
+  LETTER_LIMITS,
+  letterCopyGonePath,
+  letterCopyPath,
+  letterFilePath,
+  letterPrintPath,
+} from '../../server/protocol/letter.ts';
 import type { HearingRole } from '../../server/protocol/roles.ts';
 import { Browserless, type Tab } from '../running/browserless.ts';
 import { type Office, openOffice, type PreparedHearing, prepareHearing } from '../running/prepared.ts';
@@ -316,5 +322,13 @@ describe('letters in the case file', () => {
       expect([token, response.status]).toEqual([token, 404]);
       expect(await response.text()).not.toContain('PDF');
     }
+  });
+
+  it('leads a person with a browser to a page that says why, and whom to call', async () => {
+    const headers = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+    const response = await new Browserless(server.origin).fetch(letterCopyPath('x'), { headers });
+    expect([response.status, response.headers.get('location')]).toEqual([303, letterCopyGonePath('unknown')]);
+    const page = await new Browserless(server.origin).fetch(letterCopyGonePath('unknown'), { headers });
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
   });
 });

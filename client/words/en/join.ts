@@ -115,4 +115,12 @@ export const join: SameKeys<typeof zh> = {
     cancelledTitle: 'This hearing was cancelled',
     cancelled: 'You need not do anything. If there is a new date, we will let you know.',
   },
+  copyGone: {
+    expiredTitle: 'This link is no longer valid',
+    expired: 'The letter is safely kept at the procuratorate. For another copy please call us, or collect it there.',
+    unknownTitle: 'This letter cannot be found',
+    unknown: 'The link may be incomplete. Please scan the QR code again, or call us.',
+    laterTitle: 'Please try again in a few minutes',
+    later: 'There were too many attempts from this network. Open the link again in a few minutes to get your letter.',
+  },
 };

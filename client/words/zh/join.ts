@@ -109,4 +109,12 @@ export const join = {
     cancelledTitle: '这场听证已经取消',
     cancelled: '您不用做什么。如果改期，我们会重新通知您。',
   },
+  copyGone: {
+    expiredTitle: '这个下载链接已经过期',
+    expired: '承诺书仍完整保存在检察院。要再拿一份，请给我们打电话，或到检察院领取。',
+    unknownTitle: '找不到这份承诺书',
+    unknown: '链接可能没有写全。请重新扫描二维码，或给我们打电话。',
+    laterTitle: '请稍等几分钟再试',
+    later: '这个网络刚才试的次数太多。过几分钟再打开链接，就能下载您的承诺书。',
+  },
 } as const;
