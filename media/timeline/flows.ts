@@ -19,6 +19,8 @@ export type WriteFailure = { readonly trackId: string; readonly atMs: number; re
 export type Told = {
   readonly flows: readonly Flow[];
   readonly outages: readonly Span[];
+  /** When a recorder was at work, whether or not anything flowed. Of one that did not close: until its last record. */
+  readonly runs: readonly Span[];
   readonly failures: readonly WriteFailure[];
 };
 
@@ -34,9 +36,10 @@ export class Flows {
   readonly #open = new Map<number, Open>();
   readonly #flows: Flow[] = [];
   readonly #outages: Span[] = [];
+  readonly #runs: Span[] = [];
   readonly #failures: WriteFailure[] = [];
-  /** A recorder has begun and has not said that it closed. */
-  #running = false;
+  /** When the recorder began that has not said that it closed. */
+  #runningSinceMs: number | null = null;
   /** Of the record before. */
   #atMs: number | null = null;
 
@@ -50,7 +53,7 @@ export class Flows {
       else if (record.event.event === 'writeFailed') this.#failures.push({ ...record.event, atMs: record.atMs });
       else if (record.event.event === 'closed') {
         this.#stopAll(record.atMs);
-        this.#running = false;
+        this.#stopRun(record.atMs);
       }
     }
   }
@@ -63,16 +66,18 @@ export class Flows {
   /** Everything that the parts told; `outages`: between a recorder that did not close and the next. */
   end(): Told {
     this.#stopAll(this.#atMs ?? 0);
-    return { flows: this.#flows, outages: this.#outages, failures: this.#failures };
+    this.#stopRun(this.#atMs ?? 0);
+    return { flows: this.#flows, outages: this.#outages, runs: this.#runs, failures: this.#failures };
   }
 
   #begin(atMs: number, continues: boolean): void {
     if (!continues) {
       // Of its last moments a recorder that did not close wrote nothing down.
-      if (this.#running) this.#outages.push({ startMs: this.#atMs ?? 0, endMs: atMs });
+      if (this.#runningSinceMs !== null) this.#outages.push({ startMs: this.#atMs ?? 0, endMs: atMs });
       this.#stopAll(this.#atMs ?? atMs);
+      this.#stopRun(this.#atMs ?? atMs);
     }
-    this.#running = true;
+    this.#runningSinceMs ??= atMs;
     this.#atMs = atMs;
   }
 
@@ -107,6 +112,11 @@ export class Flows {
     this.#open.delete(stream);
     if (atMs > open.lastMs) open.silences.push({ startMs: open.lastMs, endMs: atMs });
     this.#flows.push({ ...open.flow, endMs: atMs, silences: open.silences });
+  }
+
+  #stopRun(atMs: number): void {
+    if (this.#runningSinceMs !== null) this.#runs.push({ startMs: this.#runningSinceMs, endMs: atMs });
+    this.#runningSinceMs = null;
   }
 
   #stopAll(atMs: number): void {

@@ -12,6 +12,7 @@ const SurveyJob = z.strictObject({
       trackId: z.uuid(),
       startMs: z.number().min(0),
       durationMs: z.number().min(0),
+      file: z.string(),
     }),
   ),
 });

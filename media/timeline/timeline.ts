@@ -12,7 +12,7 @@ const KEY_FRAME_MS = 5_000;
  * shown without one that was lost or had not come yet. write_failed: the disk did not take it. unexplained: the rest.
  */
 type GapReason = 'nothing_arrived' | 'waiting_for_key_frame' | 'write_failed' | 'unexplained';
-type Gap = Span & { readonly reason: GapReason };
+export type Gap = Span & { readonly reason: GapReason };
 
 export type WrittenSegment = {
   readonly segmentId: string;
@@ -38,9 +38,11 @@ export type Timeline = {
   readonly tracks: readonly TrackTimeline[];
   /** Times in which no recorder ran, though none had closed: whatever flowed then is nowhere. */
   readonly outages: readonly Span[];
+  /** Times in which one ran. */
+  readonly runs: readonly Span[];
 };
 
-export function timelineOf({ flows, outages, failures }: Told, segments: readonly WrittenSegment[]): Timeline {
+export function timelineOf({ flows, outages, runs, failures }: Told, segments: readonly WrittenSegment[]): Timeline {
   const trackIds = [...new Set(flows.map(({ trackId }) => trackId))];
   const tracks = trackIds.map((trackId): TrackTimeline => {
     const own = flows.filter((flow) => flow.trackId === trackId);
@@ -62,7 +64,7 @@ export function timelineOf({ flows, outages, failures }: Told, segments: readonl
       flowMs: totalOf(flowing),
     };
   });
-  return { tracks, outages };
+  return { tracks, outages, runs };
 }
 
 /** One missing span, divided by what is known of its parts. */

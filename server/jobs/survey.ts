@@ -8,14 +8,15 @@ import { z } from 'zod';
 import type { Archive } from '../archive/archive.ts';
 import type { HearingRecord } from '../archive/records.ts';
 import type { Log } from '../log.ts';
+import { GapReason } from '../protocol/manifest.ts';
 import { runProgram } from './program.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../media/timeline/main.ts', import.meta.url));
 /** Changes when the program finds something else in the same files: older surveys are then not used any more. */
-const RECIPE = 'recording-survey-1';
+const RECIPE = 'recording-survey-2';
 
 const Span = { startMs: z.number(), endMs: z.number() };
-const Survey = z.object({
+export const Survey = z.object({
   tracks: z.array(
     z.object({
       trackId: z.string(),
@@ -26,7 +27,7 @@ const Survey = z.object({
       gaps: z.array(
         z.object({
           ...Span,
-          reason: z.enum(['nothing_arrived', 'waiting_for_key_frame', 'write_failed', 'unexplained']),
+          reason: GapReason,
         }),
       ),
       writtenMs: z.number(),
@@ -36,7 +37,19 @@ const Survey = z.object({
   ),
   outages: z.array(z.object(Span)),
   steps: z.array(z.object({ segmentId: z.string(), startMs: z.number(), rate: z.number() })),
-  journalFaults: z.array(z.object({ file: z.string(), is: z.string(), why: z.string() })),
+  journal: z.array(
+    z.object({
+      file: z.string(),
+      bytes: z.number(),
+      sha256: z.string(),
+      is: z.enum(['whole', 'torn', 'altered', 'foreign']),
+      why: z.string(),
+      sealedBytes: z.number(),
+      lastSeal: z.string().nullable(),
+      follows: z.boolean(),
+    }),
+  ),
+  strays: z.array(z.string()),
 });
 export type Survey = z.infer<typeof Survey>;
 
@@ -56,17 +69,10 @@ export class Surveys {
   /** @throws AppError file_damaged when the program fails, not_found when nothing was recorded */
   async of(hearing: HearingRecord, signal?: AbortSignal): Promise<Survey> {
     const recording = await this.#archive.recordings.ofHearing(hearing.id);
-    const key = createHash('sha256')
-      .update(
-        (recording?.segments ?? [])
-          .map(({ id }) => id)
-          .sort()
-          .join(' '),
-      )
-      .digest('hex');
+    const key = keyOf((recording?.segments ?? []).map(({ id }) => id));
     const running = this.#running.get(`${hearing.id} ${key}`);
     if (running !== undefined) return running;
-    const made = this.#find(key).then((kept) => kept ?? this.#make(hearing, key, signal));
+    const made = this.#find(key).then((kept) => kept ?? this.#make(hearing, signal));
     this.#running.set(`${hearing.id} ${key}`, made);
     return made.finally(() => this.#running.delete(`${hearing.id} ${key}`));
   }
@@ -102,23 +108,36 @@ export class Surveys {
       : Survey.parse(JSON.parse(await readFile(this.#archive.objects.path(kept.sha256), 'utf8')));
   }
 
-  async #make(hearing: HearingRecord, key: string, signal?: AbortSignal): Promise<Survey> {
+  /** One that was made on the way: after a check of the same segments nobody need read the journal again. */
+  async keep(hearing: HearingRecord, segmentIds: readonly string[], survey: Survey): Promise<void> {
+    const stored = await this.#archive.objects.putStream(Readable.from([Buffer.from(JSON.stringify(survey))]));
+    const belongs = { caseId: hearing.caseId, hearingId: hearing.id };
+    const object = { ...stored, mediaType: 'application/json' };
+    await this.#archive.recordings.addDerived(RECIPE, keyOf(segmentIds), object, belongs);
+  }
+
+  async #make(hearing: HearingRecord, signal?: AbortSignal): Promise<Survey> {
     const recording = await this.#archive.recordings.ofHearing(hearing.id);
     if (recording === null) throw new Error('no recording');
-    const segments = recording.segments.map(({ id, trackId, startMs, durationMs }) => ({
-      ...{ segmentId: id, trackId, startMs, durationMs },
+    const kept = await this.#archive.recordings.segmentsOf(recording.id);
+    const segments = kept.map(({ id, trackId, startMs, durationMs, file }) => ({
+      ...{ segmentId: id, trackId, startMs, durationMs, file },
     }));
-    const job = { directory: join(this.#dataDir, recording.directory), segments };
     const survey = await runProgram({
       program: PROGRAM,
-      job,
+      job: { directory: join(this.#dataDir, recording.directory), segments },
       result: Survey,
       onProgress: () => {},
       ...(signal && { signal }),
     });
-    const stored = await this.#archive.objects.putStream(Readable.from([Buffer.from(JSON.stringify(survey))]));
-    const belongs = { caseId: hearing.caseId, hearingId: hearing.id };
-    await this.#archive.recordings.addDerived(RECIPE, key, { ...stored, mediaType: 'application/json' }, belongs);
+    const segmentIds = kept.map(({ id }) => id);
+    await this.keep(hearing, segmentIds, survey);
     return survey;
   }
 }
+
+/** Names exactly these segments. */
+const keyOf = (segmentIds: readonly string[]): string =>
+  createHash('sha256')
+    .update([...segmentIds].sort().join(' '))
+    .digest('hex');

@@ -10,6 +10,7 @@ export type WrittenSegment = {
   readonly startMs: number;
   readonly durationMs: number;
   readonly rate: number;
+  readonly frames: number;
 };
 
 let number = 0;
@@ -34,5 +35,5 @@ export async function writeSegment(
   const file = join(folder, `segment-${number++}.mkv`);
   await writeFile(file, Buffer.concat(parts));
   const durationMs = (frames.at(-1)?.timeMs ?? 0) + 20 - fromMs;
-  return { file, source: known.source, startMs, durationMs, rate };
+  return { file, source: known.source, startMs, durationMs, rate, frames: frames.length };
 }

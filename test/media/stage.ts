@@ -80,7 +80,7 @@ export class Stage {
     return join(this.directory, segment.file);
   }
 
-  async publish(source: Known['source'], layers = 1, ownerId = crypto.randomUUID()): Promise<Publisher> {
+  async publish(source: Known['source'], layers = 1, ownerId: string = crypto.randomUUID()): Promise<Publisher> {
     const publisher = await Publisher.create(this.room, source, layers, ownerId);
     this.#publishers.push(publisher);
     return publisher;
@@ -117,7 +117,7 @@ export class Publisher {
     room: Room,
     source: Known['source'],
     layers = 1,
-    ownerId = crypto.randomUUID(),
+    ownerId: string = crypto.randomUUID(),
   ): Promise<Publisher> {
     const listenInfo = { protocol: 'udp', ip: '127.0.0.1', recvBufferSize: 4_000_000 } as const;
     const transport = await room.router.createPlainTransport({ listenInfo, comedia: true });

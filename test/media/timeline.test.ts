@@ -30,6 +30,7 @@ const segment = (startMs: number, endMs: number) => ({
 const told = (flows: readonly Flow[], more: Partial<Told> = {}): Told => ({
   flows,
   outages: [],
+  runs: [],
   failures: [],
   ...more,
 });
@@ -131,8 +132,11 @@ describe('the survey of a real recording', () => {
     const pictures = cam.packets(picture).filter(({ atMs }) => atMs < 1_000 || atMs >= 3_000);
     await Promise.all([mic.send(mic.packets(beeps)), cam.send(pictures)]);
     await stage.close();
-    const { tracks, outages, journalFaults } = await survey(stage.directory, stage.segments);
-    expect({ outages, journalFaults }).toEqual({ outages: [], journalFaults: [] });
+    const { tracks, outages, runs, journal, strays } = await survey(stage.directory, stage.segments);
+    expect({ outages, strays }).toEqual({ outages: [], strays: [] });
+    expect(journal).toMatchObject([{ file: journalName(0), is: 'whole', follows: true }]);
+    expect(runs).toHaveLength(1);
+    for (const { flows } of tracks) expect(without(flows, runs)).toEqual([]);
     const [sound, images] = [mic, cam].map(({ trackId }) => tracks.find((track) => track.trackId === trackId));
     const ofSound = sound?.gaps.filter(({ startMs }) => startMs > (sound.flows[0]?.startMs ?? 0) + 1_000);
     expect(ofSound).toEqual([]);
@@ -153,9 +157,15 @@ describe('the survey of a real recording', () => {
     await truncate(path, Math.round((await readFile(path)).length * 0.8));
     const again = await Stage.create(worker, 300_000, stage);
     await again.close();
-    const { outages, journalFaults } = await survey(stage.directory, stage.segments);
-    expect(journalFaults).toMatchObject([{ is: 'torn' }]);
+    const { outages, runs, journal, strays } = await survey(stage.directory, []);
+    expect(journal).toMatchObject([
+      { is: 'torn', follows: true },
+      { is: 'whole', follows: true },
+    ]);
+    expect(strays).toEqual(stage.segments.map(({ file }) => file));
     expect(outages).toHaveLength(1);
+    expect(runs).toHaveLength(2);
+    expect(without(outages, runs)).toEqual(outages);
     expect((outages[0]?.endMs ?? 0) - (outages[0]?.startMs ?? 0)).toBeGreaterThan(300);
   });
 });
