@@ -43,6 +43,7 @@ const Environment = z.object({
   SEGMENT_SECONDS: whole(1, 3_600).default(300),
   MIN_OFFICERS_SIMPLE: whole(0, 20).default(2),
   MIN_OFFICERS_ORDINARY: whole(0, 20).default(3),
+  SWEEP_HOUR: whole(0, 23).default(3),
   LINK_HOURS_AFTER: whole(1, 24 * 30).default(24),
   STAFF_IDLE_MINUTES: whole(1, 24 * 60).default(120),
   STAFF_SESSION_HOURS: whole(1, 24 * 7).default(12),

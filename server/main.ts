@@ -12,6 +12,8 @@ import { LetterPapers } from './jobs/letter-paper.ts';
 import { PersonCopies } from './jobs/person-copy.ts';
 import { ScanUploads } from './jobs/scan-uploads.ts';
 import { Surveys } from './jobs/survey.ts';
+import { NightlySweep } from './jobs/sweep.ts';
+import { RecordingChecks } from './jobs/verification.ts';
 import { type Log, openLog } from './log.ts';
 import { CookieJar } from './office/cookies.ts';
 import { Rates } from './office/rates.ts';
@@ -89,7 +91,11 @@ async function open(config: Config, log: Log, opened: Opened): Promise<string | 
   scans.onKept((hearingId) => hall.lettersChanged(hearingId));
   // After the hall, which suspends hearings that an earlier run left in session: those need no quiet.
   const composing = { dataDir: config.DATA_DIR, ffmpeg: config.FFMPEG_PATH };
+  const settle = (hearingId: string) => hall.settled(hearingId);
+  opened.keep(new RecordingChecks(archive, surveys, composing, settle, log), (one) => one.close());
   const composed = opened.keep(await ComposedRecordings.open(archive, surveys, composing, log), (one) => one.close());
+  const sweeping = { dataDir: config.DATA_DIR, hour: config.SWEEP_HOUR };
+  opened.keep(new NightlySweep(archive, sweeping, log), (one) => one.close());
   const visitors = new Visitors(archive, new CookieJar(config.PUBLIC_URL), config.doors.origins);
   const rates = new Rates();
   const app = httpDoor({ config, archive, visitors, rates, hall, copies, composed, papers, scans, log });

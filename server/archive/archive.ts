@@ -15,6 +15,7 @@ import { Recordings } from './recordings.ts';
 import { Sessions } from './sessions.ts';
 import { Store } from './store.ts';
 import { Trail } from './trail.ts';
+import { Verifications } from './verifications.ts';
 
 export type ArchiveSettings = {
   readonly dataDir: string;
@@ -35,6 +36,7 @@ export class Archive {
   readonly recordings: Recordings;
   readonly letters: Letters;
   readonly compositions: Compositions;
+  readonly verifications: Verifications;
   readonly trail: Trail;
   readonly objects: Objects;
   readonly #store: Store;
@@ -89,6 +91,7 @@ export class Archive {
     this.recordings = new Recordings(store, objects);
     this.letters = new Letters(store, objects);
     this.compositions = new Compositions(store);
+    this.verifications = new Verifications(store);
   }
 
   /** False once the database thread has died: everything is refused then, and only a restart of the process helps. */

@@ -112,7 +112,11 @@ type Found = {
   created_at_ms: number;
   hearings: number | null;
   last_at_ms: number | null;
+  trouble: number | null;
 };
+
+/** From bad to worst. */
+const TROUBLES = ['degraded', 'failed', 'missing'] as const;
 
 function caseRows(db: Reader) {
   return db.selectFrom('cases').select((eb) => [
@@ -130,6 +134,26 @@ function caseRows(db: Reader) {
       .select((inner) => inner.fn.max('scheduled_at_ms').as('at'))
       .whereRef('hearings.case_id', '=', 'cases.id')
       .as('last_at_ms'),
+    eb
+      .selectFrom('recordings')
+      .innerJoin('hearings', 'hearings.id', 'recordings.hearing_id')
+      .select((inner) =>
+        inner.fn
+          .max(
+            inner
+              .case()
+              .when('recordings.state', '=', TROUBLES[2])
+              .then(2)
+              .when('recordings.state', '=', TROUBLES[1])
+              .then(1)
+              .else(0)
+              .end(),
+          )
+          .as('trouble'),
+      )
+      .whereRef('hearings.case_id', '=', 'cases.id')
+      .where('recordings.state', 'in', TROUBLES)
+      .as('trouble'),
   ]);
 }
 
@@ -141,6 +165,7 @@ function rowOf(row: Found): CaseRow {
     createdAtMs: row.created_at_ms,
     hearings: row.hearings ?? 0,
     lastHearingAtMs: row.last_at_ms,
+    recordingTrouble: row.trouble === null ? null : (TROUBLES[row.trouble] ?? null),
   };
 }
 

@@ -49,18 +49,15 @@ export class Compositions {
     });
   }
 
-  /**
-   * Asks for those of hearings that closed and have none yet.
-   * @param evenIfOpen also where the recording was never said to have stopped: at a start nobody writes to it any more
-   */
-  async askForMissing(recipe: string, evenIfOpen: boolean): Promise<void> {
+  /** Asks for those of hearings that closed and have none yet, once the recording was checked and something of it can be read. */
+  async askForMissing(recipe: string): Promise<void> {
     const find = (db: Reader) =>
       db
         .selectFrom('hearings')
         .innerJoin('recordings', 'recordings.hearing_id', 'hearings.id')
         .select('hearings.id')
         .where('hearings.state', '=', 'closed')
-        .$if(!evenIfOpen, (query) => query.where('recordings.state', 'in', ['stopped', 'sealed']))
+        .where('recordings.state', 'in', ['sealed', 'degraded', 'missing'])
         .where('hearings.id', 'not in', (none) => none.selectFrom('compositions').select('hearing_id'))
         .where('recordings.id', 'in', (some) => some.selectFrom('segments').select('recording_id'))
         .orderBy('hearings.state_since_ms')

@@ -5,6 +5,7 @@ import { beginning } from './migrations/0001-beginning.ts';
 import { letters } from './migrations/0002-letters.ts';
 import { devices } from './migrations/0003-devices.ts';
 import { jobs } from './migrations/0004-jobs.ts';
+import { verifications } from './migrations/0005-verifications.ts';
 import type { Tables } from './tables.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -12,6 +13,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-letters': letters,
   '0003-devices': devices,
   '0004-jobs': jobs,
+  '0005-verifications': verifications,
 };
 
 /**

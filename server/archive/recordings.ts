@@ -65,7 +65,7 @@ export class Recordings {
 
   /**
    * Its SHA-256 goes into the trail. The same one again is success.
-   * @throws AppError `not_found`, `wrong_state` once sealed, `bad_request`.
+   * @throws AppError `not_found`, `wrong_state` once it was sealed, `bad_request`.
    */
   async addSegment(recordingId: Id, segment: NewSegment): Promise<void> {
     await this.#store.change(SERVER, async ({ db, note }) => {
@@ -74,7 +74,8 @@ export class Recordings {
       const content = { recordingId, trackId, personId, source, codec, startMs, durationMs, bytes, sha256, file };
       const recording = await rowOf(db, recordingId);
       if (!(await isNew(db, 'segment', id, content))) return;
-      if (recording.state === 'sealed') throw new AppError('wrong_state', 'the recording is sealed');
+      if (recording.state === 'sealed' || (await wasSealed(db, recordingId)))
+        throw new AppError('wrong_state', 'the recording is sealed');
       await db
         .insertInto('segments')
         .values({
@@ -96,6 +97,20 @@ export class Recordings {
       const detail = { segmentId: id, ...content };
       await note({ act: 'segment.kept', about: recording.title, hearingId: recording.hearing_id, detail });
     });
+  }
+
+  /** With what was counted while they were written, in the order of the clock. */
+  async segmentsOf(recordingId: Id): Promise<NewSegment[]> {
+    const rows = await this.#store.read((db) =>
+      db
+        .selectFrom('segments')
+        .selectAll()
+        .where('recording_id', '=', recordingId)
+        .orderBy('start_ms')
+        .orderBy('id')
+        .execute(),
+    );
+    return rows.map((row) => ({ ...segmentOf(row), file: row.file, packets: row.packets, frames: row.frames }));
   }
 
   async segment(id: Id): Promise<KeptSegment | null> {
@@ -156,6 +171,18 @@ async function rowOf(db: Reader, id: Id) {
     .executeTakeFirst();
   if (row === undefined) throw new AppError('not_found', 'no such recording');
   return row;
+}
+
+/** Whatever became of it since: a manifest says that it was complete. */
+async function wasSealed(db: Reader, recordingId: Id): Promise<boolean> {
+  const row = await db
+    .selectFrom('verifications')
+    .select('place')
+    .where('recording_id', '=', recordingId)
+    .where('state', '=', 'sealed')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 async function derivedRow(db: Reader, kind: string, key: string) {

@@ -1,5 +1,5 @@
 // The tables as the query builder sees them: ids are text, times are integer milliseconds of UTC, booleans are 0 or 1.
-import type { HearingKind, Publicity, RecordingState, Segment } from '../protocol/api.ts';
+import type { HearingKind, Publicity, RecordingState, Segment, VerifiedState } from '../protocol/api.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { Id } from '../protocol/ids.ts';
 import type { LetterMedium, LetterState } from '../protocol/letter.ts';
@@ -256,6 +256,29 @@ export type Tables = {
     /** JSON: ids of segments that could not be read. */
     skipped: string;
   };
+  /** One for each time that a recording was checked, in the order of `place`; the last holds. */
+  verifications: {
+    recording_id: Id;
+    place: number;
+    at_ms: number;
+    state: VerifiedState;
+    /** JSON. */
+    findings: string;
+    /** Null where a nightly round found damage, and made no manifest. */
+    manifest_sha256: string | null;
+    manifest_bytes: number | null;
+  };
+  /** One for each nightly round that ended. */
+  sweeps: {
+    place: number;
+    began_at_ms: number;
+    ended_at_ms: number;
+    recordings: number;
+    bytes_read: number;
+    found: number;
+  };
+  /** When all files of a recording were last read through. */
+  recording_reads: { recording_id: Id; read_at_ms: number };
 
   trail: TrailRow;
   /** One row: the last entry, so that a trail cut off at its end is noticed. */

@@ -1,6 +1,7 @@
 // Cases, their hearings and people, and personal links.
 import type { CaseRecord, HearingRecord } from '../archive/records.ts';
 import { AppError } from '../errors.ts';
+import { recordingTimeline } from '../jobs/recording-timeline.ts';
 import { type Action, can } from '../may.ts';
 import { calendarFile } from '../office/calendar.ts';
 import { missingForSchedule } from '../office/readiness.ts';
@@ -26,6 +27,7 @@ type CaseRoutes = Pick<
   | 'removePerson'
   | 'composition'
   | 'compose'
+  | 'recordingTimeline'
   | 'invite'
   | 'revokeInvitation'
 >;
@@ -187,6 +189,11 @@ export function caseRoutes(house: House): CaseRoutes {
     async compose({ request, id }) {
       const { who, found } = await hearingFor(request, id, 'recording.compose');
       return composed.ask(who.actor, found);
+    },
+
+    async recordingTimeline({ request, id }) {
+      const { found } = await hearingFor(request, id, 'case.read');
+      return recordingTimeline(archive, found);
     },
 
     async invite({ request, id }) {

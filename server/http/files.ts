@@ -1,11 +1,17 @@
-// Files of a hearing: original segments with their check value, each person's playable copy, the composed recording. Range requests work on all.
+// Files of a hearing: original segments with their check value, each person's playable copy, the composed recording, the manifest. Range requests work on all.
 import { join } from 'node:path';
 import { type Request, type RequestHandler, Router } from 'express';
 import sirv from 'sirv';
 import type { HearingRecord } from '../archive/records.ts';
 import { AppError } from '../errors.ts';
 import type { StaffVisitor } from '../office/visitors.ts';
-import { compositionPath, personRecordingPath, personRecordingStatePath, segmentFilePath } from '../protocol/routes.ts';
+import {
+  compositionPath,
+  manifestPath,
+  personRecordingPath,
+  personRecordingStatePath,
+  segmentFilePath,
+} from '../protocol/routes.ts';
 import { type House, staffWho } from './call.ts';
 import { guard, idIn, route, send, Views } from './sending.ts';
 
@@ -13,6 +19,7 @@ import { guard, idIn, route, send, Views } from './sending.ts';
 const SEGMENT = segmentFilePath(':id');
 const PERSON_FILE = personRecordingPath(':id', ':personId');
 const COMPOSED_FILE = compositionPath(':id');
+const MANIFEST = manifestPath(':id');
 const PERSON_STATE = personRecordingStatePath(':id', ':personId');
 
 export function files(house: House): Router {
@@ -71,6 +78,20 @@ export function files(house: House): Router {
       guard(response, sha256);
       response.type('video/mp4');
       await send(response, path);
+    }),
+  );
+
+  router.get(
+    MANIFEST,
+    route(async (request, response) => {
+      const { who, hearing } = await hearingFor(request, idIn(request, 'id'));
+      const made = hearing.recording && (await archive.verifications.ofRecording(hearing.recording.id))?.manifest;
+      if (made == null) throw new AppError('not_found');
+      await views.note(who, 'manifest.downloaded', hearing.title, hearing, { sha256: made.sha256 });
+      guard(response, made.sha256);
+      response.attachment(`manifest-${hearing.id}.json`);
+      response.type('application/json');
+      await send(response, archive.objects.path(made.sha256));
     }),
   );
 

@@ -1,4 +1,4 @@
-// Makes composed recordings: by itself when a hearing has closed, one at a time, never while a hearing is in session; taken up again after a restart.
+// Makes composed recordings: by itself when a hearing has closed and its recording was checked, one at a time, never while a hearing is in session; taken up again after a restart.
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -65,7 +65,7 @@ export class ComposedRecordings {
     settings: CompositionSettings,
     log: Log,
   ): Promise<ComposedRecordings> {
-    await archive.compositions.askForMissing(RECIPE, true);
+    await archive.compositions.askForMissing(RECIPE);
     const made = new ComposedRecordings(archive, surveys, settings, log);
     await made.#clear();
     made.#lookSoon();
@@ -79,7 +79,7 @@ export class ComposedRecordings {
     return {
       current: ready === undefined ? null : this.#shown(hearing, ready),
       work: newest === undefined ? null : this.#workOf(newest),
-      mayAsk: hearing.state === 'closed' && (hearing.recording?.segments.length ?? 0) > 0,
+      mayAsk: hearing.state === 'closed' && isReadable(hearing),
     };
   }
 
@@ -132,7 +132,7 @@ export class ComposedRecordings {
 
   async #look(): Promise<void> {
     const { compositions, hearings } = this.#archive;
-    await compositions.askForMissing(RECIPE, false);
+    await compositions.askForMissing(RECIPE);
     this.#hearingIsOn = await hearings.anyInSession();
     if (this.#running !== null) {
       // The people in the room need the machine now; finished parts stay.
@@ -224,3 +224,6 @@ export class ComposedRecordings {
     }
   }
 }
+
+const isReadable = ({ recording }: HearingRecord): boolean =>
+  recording !== null && recording.state !== 'failed' && recording.segments.length > 0;

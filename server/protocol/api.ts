@@ -64,6 +64,8 @@ export type CaseRow = {
   readonly createdAtMs: number;
   readonly hearings: number;
   readonly lastHearingAtMs: number | null;
+  /** The worst that has become of a recording of its hearings; null when all are well, or are not checked yet. */
+  readonly recordingTrouble: Exclude<VerifiedState, 'sealed'> | null;
 };
 export type CasePage = { readonly rows: readonly CaseRow[]; readonly total: number; readonly pageSize: number };
 
@@ -128,16 +130,12 @@ export type StageSpan = {
   readonly reason: string | null;
   readonly actorName: string;
 };
-export type RecordingState =
-  | 'armed'
-  | 'recording'
-  | 'paused'
-  | 'stopped'
-  | 'verifying'
-  | 'sealed'
-  | 'degraded'
-  | 'failed'
-  | 'missing';
+/**
+ * What a check comes to. sealed: everything that was to be recorded is there, or is a gap with a reason. degraded: something
+ * is missing or damaged. failed: nothing of it is readable. missing: files are not there.
+ */
+export type VerifiedState = 'sealed' | 'degraded' | 'failed' | 'missing';
+export type RecordingState = 'armed' | 'recording' | 'paused' | 'stopped' | 'verifying' | VerifiedState;
 
 export type Segment = {
   readonly id: Id;

@@ -29,6 +29,7 @@ import {
 } from './api.ts';
 import { EpochMs, Id, Reason } from './ids.ts';
 import { type FiledLetter, VoidLetter } from './letter.ts';
+import type { RecordingTimeline } from './manifest.ts';
 
 const Nothing = z.strictObject({});
 const Because = z.strictObject({ reason: Reason });
@@ -80,6 +81,8 @@ export const ROUTES = {
   /** The composed recording: how far it is, and making it anew. */
   composition: { method: 'GET', path: '/api/hearings/:id/composition', body: Nothing },
   compose: { method: 'POST', path: '/api/hearings/:id/composition', body: Nothing },
+  /** What was recorded when, what is missing and why. */
+  recordingTimeline: { method: 'GET', path: '/api/hearings/:id/timeline', body: Nothing },
 
   openLink: { method: 'POST', path: '/api/join/open', body: OpenLink },
   /** What this browser may know as a person whose link it has opened, after a reload. */
@@ -124,6 +127,7 @@ export type RouteAnswer = {
   refuseVoid: FiledLetter;
   composition: CompositionState;
   compose: CompositionState;
+  recordingTimeline: RecordingTimeline;
   openLink: JoinInfo;
   joinInfo: JoinInfo;
   consent: null;
@@ -135,6 +139,8 @@ export const personRecordingPath = (hearingId: Id, personId: Id): string =>
   `/api/hearings/${hearingId}/people/${personId}/recording.webm`;
 /** The newest finished version. */
 export const compositionPath = (hearingId: Id): string => `/api/hearings/${hearingId}/composition.mp4`;
+/** The newest manifest of the recording: what there is of it, what is missing, what the check of each file found. */
+export const manifestPath = (hearingId: Id): string => `/api/hearings/${hearingId}/manifest.json`;
 export type PersonRecordingState =
   | {
       readonly state: 'ready';

@@ -113,6 +113,12 @@ export class Hall {
     await room.cancel(actor, reason);
   }
 
+  /** What was written of a hearing is in the archive when this resolves, also what a process that died had left open. */
+  async settled(hearingId: Id): Promise<void> {
+    const room = await this.room(hearingId);
+    await room.act(() => room.record.recover());
+  }
+
   async health(): Promise<Health> {
     const { freeBytes: diskFreeBytes, alarm } = await readDisk(this.#settings.dataDir);
     const diskLow = alarm !== null;

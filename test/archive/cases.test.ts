@@ -27,6 +27,7 @@ describe('a case', () => {
       createdAtMs: office.time,
       hearings: 0,
       lastHearingAtMs: null,
+      recordingTrouble: null,
     };
     expect(row).toEqual(empty);
     await office.hearing(SERVER, id);
@@ -37,6 +38,7 @@ describe('a case', () => {
       ...empty,
       hearings: 2,
       lastHearingAtMs,
+      recordingTrouble: null,
       creatorId: null,
       teamIds: [],
     });

@@ -1,6 +1,7 @@
 // Composed recordings as work that is kept: asked for once, begun, put aside, made or failed, in versions; and how a hearing went.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { SERVER } from '../../server/archive/actor.ts';
+import type { RecordingState } from '../../server/protocol/api.ts';
 import { newId, Office, refuses, segmentOf } from './office.ts';
 
 const RECIPE = 'recipe-1';
@@ -13,7 +14,7 @@ beforeAll(async () => {
 });
 
 /** A hearing that has closed, with one segment in its recording. */
-async function closed({ stopped = true, own = office } = {}) {
+async function closed({ state = 'sealed' as RecordingState, own = office } = {}) {
   const caseId = await own.case();
   const hearingId = await own.hearing(SERVER, caseId);
   const personId = await own.person(hearingId);
@@ -22,7 +23,7 @@ async function closed({ stopped = true, own = office } = {}) {
   await recordings.start(SERVER, hearingId, { id, zeroAtMs: own.time, directory: 'recordings/1' });
   await recordings.addSegment(id, segmentOf(personId));
   await hearings.setState(SERVER, hearingId, 'closed', { from: ['draft'] });
-  if (stopped) await recordings.setState(SERVER, id, 'stopped');
+  await recordings.setState(SERVER, id, state);
   return { caseId, hearingId, personId };
 }
 
@@ -55,17 +56,16 @@ describe('a composed recording', () => {
     await refuses(compositions.failed(newId(), 'internal'), 'not_found');
   });
 
-  test('is asked for by itself where a hearing has closed, once its files are written', async () => {
+  test('is asked for by itself where a hearing has closed, once its recording was checked', async () => {
     const { compositions } = office.archive;
-    const ready = await closed();
-    const writing = await closed({ stopped: false });
+    const states = ['recording', 'stopped', 'verifying', 'failed', 'sealed', 'degraded', 'missing'] as const;
+    const all = await Promise.all(states.map((state) => closed({ state })));
     const open = await office.hearing();
-    await compositions.askForMissing(RECIPE, false);
+    await compositions.askForMissing(RECIPE);
+    await compositions.askForMissing(RECIPE);
     const count = async (hearingId: string) => (await compositions.ofHearing(hearingId)).length;
-    expect([await count(ready.hearingId), await count(writing.hearingId), await count(open)]).toEqual([1, 0, 0]);
-    await compositions.askForMissing(RECIPE, true);
-    await compositions.askForMissing(RECIPE, true);
-    expect([await count(ready.hearingId), await count(writing.hearingId), await count(open)]).toEqual([1, 1, 0]);
+    const counts = await Promise.all([...all.map(({ hearingId }) => hearingId), open].map(count));
+    expect(counts).toEqual([0, 0, 0, 0, 1, 1, 1, 0]);
   });
 });
 

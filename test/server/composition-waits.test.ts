@@ -53,7 +53,7 @@ async function closedHearing(): Promise<string> {
     await archive.recordings.addSegment(id, { ...names, ...facts, startMs });
   }
   await archive.hearings.setState(SERVER, hearingId, 'closed', { from: ['draft'] });
-  await archive.recordings.setState(SERVER, id, 'stopped');
+  await archive.recordings.setState(SERVER, id, 'sealed');
   return hearingId;
 }
 
