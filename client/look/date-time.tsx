@@ -2,8 +2,8 @@
 import { useTranslation } from 'react-i18next';
 
 const ZONE = 'Asia/Shanghai';
-/** full: date, weekday, time. date: without time. time: hour and minute. exact: with seconds, for records. */
-export type DateForm = 'full' | 'date' | 'time' | 'exact';
+/** full: date, weekday, time. date: without time. time: hour and minute. seconds: with seconds. exact: date and seconds, for records. */
+export type DateForm = 'full' | 'date' | 'time' | 'seconds' | 'exact';
 
 const DAY = { year: 'numeric', month: 'long', day: 'numeric', weekday: 'long' } as const;
 const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
@@ -11,6 +11,7 @@ const FORMS: Readonly<Record<DateForm, Intl.DateTimeFormatOptions>> = {
   full: { ...DAY, ...CLOCK },
   date: DAY,
   time: CLOCK,
+  seconds: { ...CLOCK, second: '2-digit' },
   exact: { year: 'numeric', month: '2-digit', day: '2-digit', ...CLOCK, second: '2-digit' },
 };
 

@@ -8,6 +8,7 @@ import { pausesOf } from './on-record.ts';
 /** Nearer to each other than this, two segments are shown as one. */
 const JOIN_MS = 250;
 const EMPTY = {
+  state: null,
   manifest: null,
   checkedAtMs: null,
   findings: [],
@@ -27,7 +28,12 @@ export async function recordingTimeline(archive: Archive, hearing: HearingRecord
   if (recording === null) return EMPTY;
   const verified = await archive.verifications.ofRecording(recording.id);
   const made = verified?.manifest ?? null;
-  const shared = { manifest: made, checkedAtMs: verified?.last.atMs ?? null, findings: verified?.last.findings ?? [] };
+  const shared = {
+    state: recording.state,
+    manifest: made,
+    checkedAtMs: verified?.last.atMs ?? null,
+    findings: verified?.last.findings ?? [],
+  };
   const pieces = recording.segments.map(({ personId, source, startMs, durationMs }): Piece => {
     return { personId, source, startMs, endMs: startMs + durationMs };
   });

@@ -1,6 +1,7 @@
 // The manifest of a recording, version 1: everything that was recorded of one hearing, what is missing and why, and what the check of each file found.
 // Times ending in `Ms` are milliseconds on the hearing's clock unless they end in `AtMs`: those are UTC, in milliseconds since 1970.
 import { z } from 'zod';
+import type { RecordingState } from './api.ts';
 
 export const MANIFEST_FORMAT = 'open-hearing recording manifest';
 export const MANIFEST_VERSION = 1;
@@ -157,6 +158,8 @@ export const manifestSchema = (): object => ({
 
 /** What the case page shows of it. */
 export type RecordingTimeline = {
+  /** Null when nothing was ever begun to be recorded. */
+  readonly state: RecordingState | null;
   /** Null before the first check has ended. */
   readonly manifest: { readonly sha256: string; readonly bytes: number; readonly madeAtMs: number } | null;
   /** Of the newest check, which may be that of a later night. */

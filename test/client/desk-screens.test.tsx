@@ -5,6 +5,7 @@ import { Desk } from '../../client/desk/desk.tsx';
 import { startWords } from '../../client/words/setup.ts';
 import type { Account, CompositionState, HearingDetail, Person } from '../../server/protocol/api.ts';
 import type { StaffRole } from '../../server/protocol/roles.ts';
+import { noTimeline } from './timeline-examples.ts';
 
 type Answer = { readonly status: number; readonly body: unknown };
 type Handler = (body: Record<string, unknown>) => Answer;
@@ -351,7 +352,7 @@ describe('a recording', () => {
       letters: [],
       recording: {
         id: 'r',
-        state: 'stopped',
+        state: 'sealed',
         startedAtMs: 0,
         endedAtMs: 90_000,
         segments: [
@@ -373,6 +374,7 @@ describe('a recording', () => {
     const detail = { id: CASE, number: hearing.caseNumber, title: '王某申诉案', createdAtMs: 0, lastHearingAtMs: 0 };
     answers.set(`GET /api/cases/${CASE}`, () => ok({ ...detail, hearings: [hearing], mayChange: false }));
     answers.set(COMPOSITION, () => ok({ current: null, work: null, mayAsk: false }));
+    answers.set(`GET /api/hearings/${HEARING}/timeline`, () => ok(noTimeline('sealed')));
   });
 
   const CURRENT = {

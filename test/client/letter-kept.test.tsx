@@ -7,6 +7,7 @@ import { startWords } from '../../client/words/setup.ts';
 import type { HearingDetail, Person, Segment } from '../../server/protocol/api.ts';
 import type { FiledLetter } from '../../server/protocol/letter.ts';
 import type { StaffRole } from '../../server/protocol/roles.ts';
+import { noTimeline } from './timeline-examples.ts';
 
 configure({ asyncUtilTimeout: 15_000 });
 vi.setConfig({ testTimeout: 60_000 });
@@ -75,7 +76,7 @@ const hearing = (letters: readonly FiledLetter[], segments: readonly Segment[]):
   stages: [],
   devices: { sittings: [], speakers: [] },
   letters,
-  recording: { id: 'r', state: 'stopped', startedAtMs: 0, endedAtMs: 90_000, segments },
+  recording: { id: 'r', state: 'sealed', startedAtMs: 0, endedAtMs: 90_000, segments },
   missing: [],
 });
 const BOTH = [segment(SIGNER, 0, 90_000), segment(CLERK, 0, 90_000)];
@@ -95,6 +96,7 @@ function open(role: StaffRole, mayChange = true): void {
       return new Response(JSON.stringify({ ...found, hearings: [hearing(now, BOTH)] }));
     }
     if (key.endsWith('/composition')) return new Response(JSON.stringify({ current: null, work: null, mayAsk: false }));
+    if (key.endsWith('/timeline')) return new Response(JSON.stringify(noTimeline('sealed')));
     if (key.endsWith('/recording'))
       return new Response(JSON.stringify({ state: 'ready', bytes: 1, durationMs: 90_000, skipped: [] }));
     if (refusal !== null) return new Response(JSON.stringify({ code: refusal }), { status: 403 });

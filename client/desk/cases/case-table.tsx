@@ -2,6 +2,7 @@
 import { Link } from 'wouter';
 import type { CaseRow } from '../../../server/protocol/api.ts';
 import { DateTime } from '../../look/date-time.tsx';
+import { RecordingStateWord } from '../../look/state-word.tsx';
 import '../records.css';
 import { useDeskWords } from '../use-desk-words.ts';
 
@@ -25,7 +26,16 @@ export function CaseTable({ rows }: { readonly rows: readonly CaseRow[] }) {
             <th scope="row" className="records-head records-number">
               <Link href={`/cases/${row.id}`}>{row.number}</Link>
             </th>
-            <td className="records-wide">{row.title}</td>
+            <td className="records-wide">
+              {row.title}
+              {row.recordingTrouble === null ? null : (
+                <>
+                  {' '}
+                  <span className="unseen">{t('recording.title')}</span>
+                  <RecordingStateWord state={row.recordingTrouble} />
+                </>
+              )}
+            </td>
             <td data-label={t('cases.hearings')}>{row.hearings === 0 ? t('cases.none') : row.hearings}</td>
             <td data-label={t('cases.last')}>
               {row.lastHearingAtMs === null ? t('cases.none') : <DateTime atMs={row.lastHearingAtMs} />}

@@ -25,6 +25,8 @@ type Props = {
   readonly recording: Recording;
   /** Where to begin; null while the player is put away. */
   readonly openAtMs: number | null;
+  /** Grows with every jump from elsewhere on the page. */
+  readonly jumps: number;
   readonly onOpen: () => void;
   readonly onClose: () => void;
 };
@@ -41,7 +43,7 @@ export function ComposedPart(props: Props) {
 
 type ComposedProps = Props & { readonly state: CompositionState; readonly put: (state: CompositionState) => void };
 
-function Composed({ hearing, recording, openAtMs, onOpen, onClose, state, put }: ComposedProps) {
+function Composed({ hearing, recording, openAtMs, jumps, onOpen, onClose, state, put }: ComposedProps) {
   const { t } = useDeskWords();
   const act = useAct();
   const { current, work } = state;
@@ -94,8 +96,8 @@ function Composed({ hearing, recording, openAtMs, onOpen, onClose, state, put }:
             </Button>
           </header>
           <Player
-            // Another version is another file.
-            key={current.sha256}
+            // Another version is another file, and a jump begins anew.
+            key={`${current.sha256} ${jumps}`}
             hearing={hearing}
             recording={recording}
             src={compositionPath(hearing.id)}

@@ -67,7 +67,7 @@ export function HearingRecord({ hearing, mayChange, mayPlay, onChanged }: Props)
         onJump={(moment) => setJump({ ...moment })}
         onChanged={onChanged}
       />
-      <RecordingPart hearing={hearing} mayPlay={mayPlay} jump={jump} />
+      <RecordingPart hearing={hearing} mayPlay={mayPlay} jump={jump} onJump={(moment) => setJump({ ...moment })} />
     </section>
   );
 }

@@ -1,16 +1,21 @@
 // What was recorded of a hearing: its state, the composed recording first, one row for each person with a player behind it, and the single files.
 import { useEffect, useState } from 'react';
-import type { HearingDetail, Recording } from '../../../server/protocol/api.ts';
+import type { HearingDetail, Recording, RecordingState } from '../../../server/protocol/api.ts';
+import { call } from '../../api.ts';
 import { Button } from '../../look/button.tsx';
 import { DateTime } from '../../look/date-time.tsx';
 import { Notice } from '../../look/notice.tsx';
 import { RecordingStateWord } from '../../look/state-word.tsx';
+import { LoadedPart } from '../loaded-part.tsx';
 import { useDeskWords } from '../use-desk-words.ts';
+import { useEvery } from '../use-every.ts';
+import { useLoaded } from '../use-loaded.ts';
 import { ComposedPart } from './composed-part.tsx';
 import { type Moment, momentIn } from './deep-link.ts';
 import { clock } from './figures.ts';
 import { PlayerPanel } from './player-panel.tsx';
 import { type Recorded, recordedPeople } from './recorded-people.ts';
+import { TimelinePart } from './timeline-part.tsx';
 import { TrackTable } from './track-table.tsx';
 
 type Props = {
@@ -18,9 +23,14 @@ type Props = {
   readonly mayPlay: boolean;
   /** Another part of the page names a moment; each time as a new object. */
   readonly jump: Moment | null;
+  readonly onJump: (moment: Moment) => void;
 };
 
-export function RecordingPart({ hearing, mayPlay, jump }: Props) {
+/** While the recording is checked, which happens by itself once the hearing is over. */
+const POLL_MS = 2_000;
+const CHECKED: readonly RecordingState[] = ['sealed', 'degraded', 'failed', 'missing'];
+
+export function RecordingPart({ hearing, mayPlay, jump, onJump }: Props) {
   const { t } = useDeskWords();
   const { recording } = hearing;
   return (
@@ -30,10 +40,7 @@ export function RecordingPart({ hearing, mayPlay, jump }: Props) {
         <p className="desk-soft">{t('recording.none')}</p>
       ) : (
         <>
-          <p className="desk-row">
-            <RecordingStateWord state={recording.state} />
-            <Span recording={recording} />
-          </p>
+          <Checked hearing={hearing} recording={recording} onJump={mayPlay ? onJump : null} />
           {mayPlay ? (
             <People hearing={hearing} recording={recording} jump={jump} />
           ) : (
@@ -43,6 +50,34 @@ export function RecordingPart({ hearing, mayPlay, jump }: Props) {
         </>
       )}
     </section>
+  );
+}
+
+type CheckedProps = {
+  readonly hearing: HearingDetail;
+  readonly recording: Recording;
+  readonly onJump: ((moment: Moment) => void) | null;
+};
+
+/** The state as it is now, and what is behind it. */
+function Checked({ hearing, recording, onJump }: CheckedProps) {
+  const { t } = useDeskWords();
+  const loaded = useLoaded(hearing.id, (signal) => call('recordingTimeline', { params: { id: hearing.id }, signal }));
+  const state = loaded.value?.state ?? recording.state;
+  const isOver = hearing.state === 'closed' || hearing.state === 'cancelled';
+  const isComing = isOver && !CHECKED.includes(state);
+  useEvery(isComing ? POLL_MS : null, loaded.reload);
+  return (
+    <>
+      <p className="desk-row">
+        <RecordingStateWord state={state} />
+        <Span recording={recording} />
+      </p>
+      {isComing ? <p role="status">{t('timeline.checking')}</p> : null}
+      <LoadedPart of={loaded}>
+        {(timeline) => <TimelinePart hearing={hearing} recording={recording} timeline={timeline} onJump={onJump} />}
+      </LoadedPart>
+    </>
   );
 }
 
@@ -82,6 +117,7 @@ function People({ hearing, recording, jump }: PeopleProps) {
         hearing={hearing}
         recording={recording}
         openAtMs={composed?.atMs ?? null}
+        jumps={jumps}
         onOpen={() => setMoment({ personId: null, atMs: 0 })}
         onClose={() => setMoment(null)}
       />
