@@ -21,6 +21,8 @@ export type Told = {
   readonly outages: readonly Span[];
   /** When a recorder was at work, whether or not anything flowed. Of one that did not close: until its last record. */
   readonly runs: readonly Span[];
+  /** When those of them ended that did not close: killed, or the machine went off. */
+  readonly cutsMs: readonly number[];
   readonly failures: readonly WriteFailure[];
 };
 
@@ -37,6 +39,7 @@ export class Flows {
   readonly #flows: Flow[] = [];
   readonly #outages: Span[] = [];
   readonly #runs: Span[] = [];
+  readonly #cutsMs: number[] = [];
   readonly #failures: WriteFailure[] = [];
   /** When the recorder began that has not said that it closed. */
   #runningSinceMs: number | null = null;
@@ -53,7 +56,7 @@ export class Flows {
       else if (record.event.event === 'writeFailed') this.#failures.push({ ...record.event, atMs: record.atMs });
       else if (record.event.event === 'closed') {
         this.#stopAll(record.atMs);
-        this.#stopRun(record.atMs);
+        this.#stopRun(record.atMs, true);
       }
     }
   }
@@ -66,8 +69,15 @@ export class Flows {
   /** Everything that the parts told; `outages`: between a recorder that did not close and the next. */
   end(): Told {
     this.#stopAll(this.#atMs ?? 0);
-    this.#stopRun(this.#atMs ?? 0);
-    return { flows: this.#flows, outages: this.#outages, runs: this.#runs, failures: this.#failures };
+    this.#stopRun(this.#atMs ?? 0, false);
+    const [flows, outages, runs, cutsMs, failures] = [
+      this.#flows,
+      this.#outages,
+      this.#runs,
+      this.#cutsMs,
+      this.#failures,
+    ];
+    return { flows, outages, runs, cutsMs, failures };
   }
 
   #begin(atMs: number, continues: boolean): void {
@@ -75,7 +85,7 @@ export class Flows {
       // Of its last moments a recorder that did not close wrote nothing down.
       if (this.#runningSinceMs !== null) this.#outages.push({ startMs: this.#atMs ?? 0, endMs: atMs });
       this.#stopAll(this.#atMs ?? atMs);
-      this.#stopRun(this.#atMs ?? atMs);
+      this.#stopRun(this.#atMs ?? atMs, false);
     }
     this.#runningSinceMs ??= atMs;
     this.#atMs = atMs;
@@ -114,8 +124,10 @@ export class Flows {
     this.#flows.push({ ...open.flow, endMs: atMs, silences: open.silences });
   }
 
-  #stopRun(atMs: number): void {
-    if (this.#runningSinceMs !== null) this.#runs.push({ startMs: this.#runningSinceMs, endMs: atMs });
+  #stopRun(atMs: number, closed: boolean): void {
+    if (this.#runningSinceMs === null) return;
+    this.#runs.push({ startMs: this.#runningSinceMs, endMs: atMs });
+    if (!closed) this.#cutsMs.push(atMs);
     this.#runningSinceMs = null;
   }
 

@@ -9,6 +9,8 @@ import { checkSegment, type SegmentCheck } from './check.ts';
 
 const Job = z.strictObject({
   ffmpeg: z.string().min(1),
+  /** So many segments are decoded at once. */
+  processes: z.int().min(1).max(16),
   directory: z.string().min(1),
   onRecord: z.array(z.strictObject({ startMs: z.number(), endMs: z.number() })),
   segments: z.array(
@@ -44,15 +46,19 @@ const isFolder = (path: string): Promise<boolean> =>
   );
 
 setPriority(NICE);
-await runJob(Job, async ({ ffmpeg, directory, onRecord, segments }, onProgress, signal) => {
+await runJob(Job, async ({ ffmpeg, processes, directory, onRecord, segments }, onProgress, signal) => {
   const all = segments.reduce((sum, { bytes }) => sum + bytes, 0) || 1;
   let done = 0;
   const checks: SegmentCheck[] = [];
-  for (const segment of segments) {
-    checks.push(await checkSegment(segment, ffmpeg, signal));
-    done += segment.bytes;
-    onProgress(done / all);
-  }
+  const waiting = [...segments];
+  const work = async (): Promise<void> => {
+    for (let segment = waiting.shift(); segment !== undefined; segment = waiting.shift()) {
+      checks.push(await checkSegment(segment, ffmpeg, signal));
+      done += segment.bytes;
+      onProgress(done / all);
+    }
+  };
+  await Promise.all(Array.from({ length: processes }, work));
   const found = (await isFolder(directory)) ? await survey(directory, await withRtp(directory, segments)) : NOTHING;
   return { checks, survey: found, account: accountOf(found, segments, onRecord) };
 });

@@ -158,6 +158,7 @@ export function findingsOf({ segments, checked }: Pick<ManifestInput, 'segments'
     survey.tracks.map(({ trackId, ownerId: personId, source }) => [trackId, { personId, source }]),
   );
   const known = new Map(segments.map((segment) => [segment.id, segment]));
+  const found = new Map(checks.map((check) => [check.segmentId, check]));
   const isProved = survey.journal.some(({ is }) => is !== 'foreign');
   return [
     ...(segments.length === 0 ? [finding('nothing_recorded')] : []),
@@ -175,10 +176,9 @@ export function findingsOf({ segments, checked }: Pick<ManifestInput, 'segments'
         .map((gap) => finding('gap', { ...owners.get(trackId), ...gap })),
       ...(Math.abs(writtenMs + gapMs - flowMs) > allowedMs ? [finding('does_not_add_up', owners.get(trackId))] : []),
     ]),
-    ...checks.flatMap(({ segmentId, is, why }) => {
-      const segment = known.get(segmentId);
-      if (is === 'intact' || segment === undefined) return [];
-      return [finding(`segment_${is}`, { ...placeOf(segment), detail: why })];
+    ...segments.flatMap((segment) => {
+      const { is, why } = found.get(segment.id) ?? { is: 'missing', why: 'not checked' };
+      return is === 'intact' ? [] : [finding(`segment_${is}`, { ...placeOf(segment), detail: why })];
     }),
     ...survey.strays.map((file) => finding('file_unreadable', { detail: file })),
     ...(isSilent(checks, known) ? [finding('silent')] : []),

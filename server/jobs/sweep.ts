@@ -154,7 +154,7 @@ async function judge(archive: Archive, kept: Kept, findings: readonly Finding[],
     );
     return true;
   }
-  // Somebody has put back what was missing: what it is now, the whole check says.
+  // Somebody has put back what was missing, or the check could not be done then: what it is now, the whole check says.
   const now = new Set(findings.map(keyOf));
   const isMended = before.some((one) => isSeen(one, reads) && !now.has(keyOf(one)));
   if (isMended) await archive.recordings.setState(SERVER, recordingId, 'verifying', 'mended');
@@ -165,4 +165,7 @@ const keyOf = ({ what, segmentId, detail }: Finding): string =>
   `${what} ${segmentId ?? (what === 'journal_altered' ? detail?.split(':')[0] : '')}`;
 
 const isSeen = ({ what }: Finding, reads: boolean): boolean =>
-  what === 'segment_missing' || what === 'segment_wrong_size' || (reads && what === 'segment_altered');
+  what === 'not_verified' ||
+  what === 'segment_missing' ||
+  what === 'segment_wrong_size' ||
+  (reads && what === 'segment_altered');

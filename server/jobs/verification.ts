@@ -1,4 +1,5 @@
 // Checks recordings when their hearings are over, one at a time, after everything else on the machine; taken up again after a restart, because the recording's state says so.
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +23,8 @@ const LOOK_MS = 2_000;
 /** After one that could not be done it is tried again, each time later, and at last given up. */
 const FIRST_REST_MS = 5_000;
 const MOST_ATTEMPTS = 5;
+/** More than two at once slow down what else the machine does, and the disk. */
+const MOST_PROCESSES = 2;
 
 export type VerificationSettings = { readonly dataDir: string; readonly ffmpeg: string };
 
@@ -119,6 +122,7 @@ export class RecordingChecks {
     const segments = await recordings.segmentsOf(recordingId);
     const job = {
       ffmpeg: this.#settings.ffmpeg,
+      processes: Math.min(MOST_PROCESSES, availableParallelism()),
       directory: join(this.#settings.dataDir, recording.directory),
       onRecord: onRecordOf(course, hearing.stages, recording.startedAtMs),
       segments: segments.map(({ id, trackId, source, codec, startMs, durationMs, frames, file, bytes, sha256 }) => ({

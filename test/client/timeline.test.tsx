@@ -159,7 +159,7 @@ describe('the timeline of a recording', () => {
   test('jumps the player to what is read, to a place in a row, and gives the manifest', async () => {
     open();
     const shown = await part();
-    fireEvent.click(within(shown).getByRole('button', { name: '到 0:03:05：缺失，原因不明' }));
+    fireEvent.click(within(shown).getByRole('button', { name: '到这里：缺失，原因不明（0:03:05）' }));
     expect(await screen.findByText(/听证时钟 0:03:05/)).toBeTruthy();
     const row = within(shown).getByRole('button', { name: /^王桂英（申诉人）/ });
     row.getBoundingClientRect = () => new DOMRect(100, 0, 200, 44);
@@ -192,7 +192,7 @@ describe('the timeline of a recording', () => {
     open('approver');
     const shown = await part();
     expect(shown.textContent).toContain('14:05:00–14:06:00');
-    expect(within(shown).queryByRole('button', { name: /到 0:03:05/ })).toBeNull();
+    expect(within(shown).queryByRole('button', { name: /^到这里/ })).toBeNull();
     expect(within(shown).queryByRole('link')).toBeNull();
   });
 

@@ -31,6 +31,7 @@ const told = (flows: readonly Flow[], more: Partial<Told> = {}): Told => ({
   flows,
   outages: [],
   runs: [],
+  cutsMs: [],
   failures: [],
   ...more,
 });
@@ -81,6 +82,13 @@ describe('a timeline', () => {
       [3_000, 6_000, 'nothing_arrived'],
       [6_000, 7_000, 'write_failed'],
     ]);
+  });
+
+  it('says of the last moment of a recorder that was killed what it is, and of no more than that', () => {
+    const killed = { cutsMs: [9_000] };
+    const sound = (toMs: number) => timelineOf(told([flow(0, 9_000, [], 'microphone')], killed), [segment(0, toMs)]);
+    expect(gapsOf(sound(8_600))).toEqual([[8_600, 9_000, 'recorder_killed']]);
+    expect(gapsOf(sound(7_000))).toEqual([[7_000, 9_000, 'unexplained']]);
   });
 
   it('leaves unexplained what nothing explains: sound waits for no key frame, and pictures not for ever', () => {

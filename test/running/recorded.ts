@@ -5,7 +5,7 @@ import type { ClosedSegment } from '../../media/contract.ts';
 import { SERVER } from '../../server/archive/actor.ts';
 import { Archive } from '../../server/archive/archive.ts';
 import type { NewSegment } from '../../server/archive/records.ts';
-import type { Segment } from '../../server/protocol/api.ts';
+import type { RecordingState, Segment } from '../../server/protocol/api.ts';
 
 /** What lies where it was written, and is put into the store. */
 type RecordedSegment = Pick<Segment, 'personId' | 'source' | 'startMs' | 'durationMs'> & {
@@ -32,15 +32,18 @@ export type Journalled = {
   readonly recordingId: string;
   readonly zeroAtMs: number;
   readonly folder: string;
+  /** Those that were filed; more may lie in the folder. */
   readonly segments: readonly ClosedSegment[];
   readonly acts: Acts;
+  /** In which state the recording was left; stopped, as a rule. */
+  readonly left?: 'recording' | 'verifying';
 };
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Without a journal. */
 export async function keepRecorded(dataDir: string, { hearingId, segments, acts }: Recorded): Promise<void> {
-  const recording = { id: crypto.randomUUID(), zeroAtMs: Date.now() - 3_600_000 };
+  const recording = { id: crypto.randomUUID(), zeroAtMs: Date.now() - 3_600_000, left: 'stopped' } as const;
   await keep(dataDir, hearingId, recording, acts, async (archive) => {
     for (const { file, personId, source, startMs, durationMs, frames } of segments) {
       const stored = await archive.objects.putFile(file, 'copy');
@@ -62,10 +65,10 @@ export async function keepRecorded(dataDir: string, { hearingId, segments, acts 
 }
 
 export async function keepJournalled(dataDir: string, journalled: Journalled): Promise<void> {
-  const { hearingId, recordingId, zeroAtMs, folder, segments, acts } = journalled;
+  const { hearingId, recordingId, zeroAtMs, folder, segments, acts, left = 'stopped' } = journalled;
   const directory = join(dataDir, 'recordings', recordingId);
   await cp(folder, directory, { recursive: true });
-  await keep(dataDir, hearingId, { id: recordingId, zeroAtMs }, acts, async (archive) => {
+  await keep(dataDir, hearingId, { id: recordingId, zeroAtMs, left }, acts, async (archive) => {
     for (const segment of segments) {
       const { segmentId, trackId, ownerId, source, codec, startMs, durationMs, file, packets, frames } = segment;
       const stored = await archive.objects.putFile(join(directory, file), 'link');
@@ -81,7 +84,7 @@ export async function keepJournalled(dataDir: string, journalled: Journalled): P
 async function keep(
   dataDir: string,
   hearingId: string,
-  { id, zeroAtMs }: { readonly id: string; readonly zeroAtMs: number },
+  { id, zeroAtMs, left }: { readonly id: string; readonly zeroAtMs: number; readonly left: RecordingState },
   acts: Acts,
   fill: (archive: Archive) => Promise<void>,
 ): Promise<void> {
@@ -102,7 +105,7 @@ async function keep(
       }
     }
     await fill(archive);
-    await archive.recordings.setState(SERVER, id, 'stopped');
+    await archive.recordings.setState(SERVER, id, left);
   } finally {
     await archive.close();
   }

@@ -28,6 +28,8 @@ let sealed: PreparedHearing;
 let kept: Journalled;
 let bare: PreparedHearing;
 let empty: PreparedHearing;
+let crashed: PreparedHearing;
+let torn: Journalled;
 
 const prosecutor = () => office.staff.prosecutor.browser;
 const recordingOf = async ({ hearingId }: PreparedHearing) =>
@@ -77,9 +79,11 @@ beforeAll(async () => {
   server = await startServer();
   office = await openOffice(server);
   [sealed, bare, empty] = [await prepareHearing(office), await prepareHearing(office), await prepareHearing(office)];
-  kept = await recorded(sealed);
+  crashed = await prepareHearing(office);
+  [kept, torn] = [await recorded(sealed), await recorded(crashed)];
   await server.stop();
   await keepJournalled(server.dataDir, kept);
+  await keepJournalled(server.dataDir, { ...torn, segments: torn.segments.slice(1), left: 'recording' });
   const sound = await writeSegment(await temporaryFolder(), await knownBeeps(SPOKEN_S, 1_000), { codec: 'opus' }, 0);
   const acts = [
     { atMs: 0, state: 'in_session' },
@@ -90,7 +94,7 @@ beforeAll(async () => {
   await keepRecorded(server.dataDir, { hearingId, segments: [{ ...sound, personId }], acts });
   await keepRecorded(server.dataDir, { hearingId: empty.hearingId, segments: [], acts });
   server = await server.again();
-});
+}, 120_000);
 afterAll(async () => {
   await server?.remove();
 });
@@ -135,6 +139,13 @@ describe('a recording whose hearing has closed', () => {
       { personId: sealed.chairId, lanes: [{ source: 'microphone' }, { source: 'camera' }] },
     ]);
     for (const { recorded: spans } of people[0]?.lanes ?? []) expect(spans.at(-1)?.endMs).toBeLessThanOrEqual(endMs);
+  });
+
+  it('that was never said to have stopped gets what was not filed yet before it is sealed', async () => {
+    await becomes(crashed, 'sealed');
+    const { segments = [], endedAtMs } = (await recordingOf(crashed)) ?? {};
+    expect(segments.map(({ id }) => id).sort()).toEqual(torn.segments.map(({ segmentId }) => segmentId).sort());
+    expect(endedAtMs).not.toBeNull();
   });
 
   it('without a journal is degraded, because nobody can say what is missing', async () => {

@@ -88,6 +88,7 @@ export function TimelineStrip({ hearing, recording, timeline, onJump }: Props) {
       </p>
       <Stages hearing={hearing} onJump={onJump} />
       <figcaption className="timeline-legend">
+        <span>{t('timeline.lanes')}</span>
         {(['recorded', 'gap', 'pause', 'lost', 'outage'] as const).map((kind) => (
           <span key={kind}>
             <span className={`timeline-sign timeline-${kind}`} aria-hidden="true" /> {t(`timeline.legend.${kind}`)}

@@ -277,8 +277,9 @@ export const desk: SameKeys<typeof zh> = {
     whose: '{{name}}, {{source}}',
     because: '{{what}} ({{reason}})',
     goTo: 'Go there',
-    goToOf: 'Go to {{clock}}: {{what}}',
+    goToOf: 'Go there: {{what}} ({{clock}})',
     row: '{{name}} ({{role}}): press a place on the timeline to play from there',
+    lanes: 'Two lanes for each person: sound above, picture below',
     manifest: 'Recording manifest',
     checkedAt: 'Checked',
     download: 'Download the manifest ({{size}})',
@@ -293,6 +294,7 @@ export const desk: SameKeys<typeof zh> = {
     gap: {
       nothing_arrived: 'nothing arrived',
       waiting_for_key_frame: 'waiting for a whole picture',
+      recorder_killed: 'the last moment before the recorder stopped; only the journal has it',
       write_failed: 'not written to disk',
       unexplained: 'missing, nobody knows why',
     },

@@ -264,8 +264,9 @@ export const desk = {
     whose: '{{name}} {{source}}',
     because: '{{what}}（{{reason}}）',
     goTo: '到这里',
-    goToOf: '到 {{clock}}：{{what}}',
+    goToOf: '到这里：{{what}}（{{clock}}）',
     row: '{{name}}（{{role}}）：点时间轴上的一处，从那里播放',
+    lanes: '每人两条：上面是声音，下面是画面',
     manifest: '录制清单',
     checkedAt: '校验于',
     download: '下载录制清单（{{size}}）',
@@ -274,6 +275,7 @@ export const desk = {
     gap: {
       nothing_arrived: '没有收到',
       waiting_for_key_frame: '等待完整画面',
+      recorder_killed: '录制程序中断前的最后一刻，只在录制日志里',
       write_failed: '没有写进磁盘',
       unexplained: '缺失，原因不明',
     },
