@@ -3,18 +3,20 @@ import type { HearingCourse } from '../archive/hearing-course.ts';
 import type { HearingRecord, KeptRecording } from '../archive/records.ts';
 import { ROLE_WORDS } from '../papers/role-words.ts';
 import type { Segment } from '../protocol/api.ts';
+import type { Span } from '../protocol/manifest.ts';
 import { AWAY_WORDS, PAUSE_WORDS, PICTURE_WORDS, STAGE_WORDS } from './composition-words.ts';
 
 /** Spans that nothing ended last beyond any hearing; the program cuts them at the recording's end. */
 const OPEN_END_MS = 1e12;
 
-/** @param fileOf path of a segment by its SHA-256 */
+/** @param outages when no recorder ran: what nobody has must not look like a camera that was off @param fileOf path of a segment by its SHA-256 */
 export function compositionJob(
   hearing: Pick<HearingRecord, 'title' | 'people' | 'stages'>,
   recording: Pick<KeptRecording, 'startedAtMs'> & {
     readonly segments: readonly (Segment & { readonly rate: number })[];
   },
   course: HearingCourse,
+  outages: readonly Span[],
   fileOf: (sha256: string) => string,
 ) {
   const { segments, startedAtMs: zeroAtMs } = recording;
@@ -43,11 +45,13 @@ export function compositionJob(
     stages: hearing.stages.flatMap(({ stage, startMs }) =>
       startMs === null || stage === 'ended' ? [] : [{ startMs, name: STAGE_WORDS[stage] }],
     ),
-    pauses: pausesOf(course, zeroAtMs),
+    pauses: [...pausesOf(course, zeroAtMs), ...outages.map(outageOf)].sort((a, b) => a.startMs - b.startMs),
     away: known.flatMap(({ id }) => awayOf(course, id, zeroAtMs)),
     words: PICTURE_WORDS,
   };
 }
+
+const outageOf = ({ startMs, endMs }: Span) => ({ startMs, endMs, words: PAUSE_WORDS.outage, reason: '' });
 
 function pausesOf({ states }: HearingCourse, zeroAtMs: number) {
   return states.flatMap(({ state, atMs, reason }, index) => {

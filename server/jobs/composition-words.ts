@@ -14,6 +14,6 @@ export const STAGE_WORDS: Readonly<Record<Stage, string>> = {
   ended: '闭会',
 };
 
-export const PAUSE_WORDS = { recess: '休会', suspended: '听证中断' } as const;
+export const PAUSE_WORDS = { recess: '休会', suspended: '听证中断', outage: '此时没有在录制' } as const;
 export const AWAY_WORDS = { notYet: '尚未进入', gone: '已离开' } as const;
 export const PICTURE_WORDS = { cameraOff: '摄像头已关闭', pictureLost: '画面中断', since: '自 {time} 起' } as const;

@@ -14,10 +14,11 @@ import type { CompositionState } from '../protocol/api.ts';
 import type { Id } from '../protocol/ids.ts';
 import { compositionJob } from './composition-job.ts';
 import { runProgram } from './program.ts';
+import { recordingTimeline } from './recording-timeline.ts';
 import type { Surveys } from './survey.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../media/compose/main.ts', import.meta.url));
-const RECIPE = 'composed-mp4-2';
+const RECIPE = 'composed-mp4-3';
 /** How often is looked for hearings that closed, and whether one is in session. */
 const LOOK_MS = 5_000;
 /** Work that was begun so often and never ended takes the server along: it is not begun again by itself. */
@@ -165,9 +166,12 @@ export class ComposedRecordings {
       await mkdir(work, { recursive: true });
       const course = await this.#archive.hearings.course(hearingId);
       const segments = await this.#surveys.inStep(hearing, hearing.recording.segments, signal);
+      const { outages } = await recordingTimeline(this.#archive, hearing);
       const processes = Math.min(MOST_PROCESSES, availableParallelism());
       const job = {
-        ...compositionJob(hearing, { ...hearing.recording, segments }, course, (sha256) => objects.path(sha256)),
+        ...compositionJob(hearing, { ...hearing.recording, segments }, course, outages, (sha256) =>
+          objects.path(sha256),
+        ),
         ...{ ffmpeg: this.#settings.ffmpeg, processes, work, out },
       };
       const onProgress = (progress: number): void => this.#progressed(running, progress);

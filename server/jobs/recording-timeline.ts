@@ -1,8 +1,8 @@
 // What the case page shows of a recording when: out of its newest manifest, or, before there is one, out of its segments.
-import { readFile } from 'node:fs/promises';
 import type { Archive } from '../archive/archive.ts';
 import type { HearingRecord } from '../archive/records.ts';
-import { RecordingManifest, type RecordingTimeline, type Span } from '../protocol/manifest.ts';
+import type { RecordingTimeline, Span } from '../protocol/manifest.ts';
+import { readManifest } from './kept-manifest.ts';
 import { pausesOf } from './on-record.ts';
 
 /** Nearer to each other than this, two segments are shown as one. */
@@ -22,38 +22,30 @@ type Lane = RecordingTimeline['people'][number]['lanes'][number];
 type Piece = Span & Pick<Lane, 'source'> & { readonly personId: string };
 type Gap = Piece & Lane['gaps'][number];
 
-/** @throws AppError of the store; Error when the manifest cannot be read: then it is damaged, and the nightly round says so */
 export async function recordingTimeline(archive: Archive, hearing: HearingRecord): Promise<RecordingTimeline> {
   const { recording } = hearing;
   if (recording === null) return EMPTY;
   const verified = await archive.verifications.ofRecording(recording.id);
   const made = verified?.manifest ?? null;
-  const shared = {
+  const manifest = made === null ? null : await readManifest(archive, made.sha256);
+  const pieces = recording.segments.map(({ personId, source, startMs, durationMs }): Piece => {
+    return { personId, source, startMs, endMs: startMs + durationMs };
+  });
+  const gaps = (manifest?.tracks ?? []).flatMap(({ personId, source, gaps: own }) =>
+    own.map((gap): Gap => ({ ...gap, personId, source })),
+  );
+  const outages = manifest?.outages ?? [];
+  const pauses = manifest?.pauses ?? pausesOf(await archive.hearings.course(hearing.id), recording.startedAtMs);
+  return {
     state: recording.state,
     manifest: made,
     checkedAtMs: verified?.last.atMs ?? null,
     findings: verified?.last.findings ?? [],
+    endMs: endOf(hearing, [...pieces, ...pauses, ...outages]),
+    pauses,
+    outages,
+    people: peopleOf(pieces, gaps),
   };
-  const pieces = recording.segments.map(({ personId, source, startMs, durationMs }): Piece => {
-    return { personId, source, startMs, endMs: startMs + durationMs };
-  });
-  if (made === null) {
-    const pauses = pausesOf(await archive.hearings.course(hearing.id), recording.startedAtMs);
-    return {
-      ...shared,
-      endMs: endOf(hearing, [...pieces, ...pauses]),
-      pauses,
-      outages: [],
-      people: peopleOf(pieces, []),
-    };
-  }
-  const text = await readFile(archive.objects.path(made.sha256), 'utf8');
-  const { tracks, pauses, outages } = RecordingManifest.parse(JSON.parse(text));
-  const gaps = tracks.flatMap(({ personId, source, gaps: own }) =>
-    own.map((gap): Gap => ({ ...gap, personId, source })),
-  );
-  const endMs = endOf(hearing, [...pieces, ...pauses, ...outages]);
-  return { ...shared, endMs, pauses, outages, people: peopleOf(pieces, gaps) };
 }
 
 function endOf({ stages }: HearingRecord, spans: readonly Span[]): number {

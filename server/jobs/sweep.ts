@@ -1,5 +1,4 @@
 // The nightly round: looks whether the files of every checked recording are still there, as long as they were, and, as far as a night reaches, with the same bytes.
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -7,7 +6,8 @@ import { SERVER } from '../archive/actor.ts';
 import type { Archive } from '../archive/archive.ts';
 import type { Kept } from '../archive/verifications.ts';
 import type { Log } from '../log.ts';
-import { type Finding, RecordingManifest } from '../protocol/manifest.ts';
+import type { Finding } from '../protocol/manifest.ts';
+import { readManifest } from './kept-manifest.ts';
 import { finding, placeOf } from './manifest.ts';
 import { runProgram } from './program.ts';
 
@@ -109,8 +109,7 @@ async function itemsOf(archive: Archive, dataDir: string, { recordingId, hearing
   const made = (await verifications.ofRecording(recordingId))?.manifest;
   const directory = (await recordings.ofHearing(hearingId))?.directory;
   if (made == null || directory === undefined) return segments;
-  const text = await readFile(objects.path(made.sha256), 'utf8').catch(() => '');
-  const manifest = text === '' ? null : RecordingManifest.parse(JSON.parse(text));
+  const manifest = await readManifest(archive, made.sha256);
   const journal = (manifest?.journal ?? []).map(({ file, bytes, sha256 }): Item => {
     return { path: join(dataDir, directory, file), bytes, sha256, at: { detail: file } };
   });

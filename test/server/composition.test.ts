@@ -92,7 +92,8 @@ describe('the composed recording', () => {
       const { current, work } = await until((state) => state.current !== null);
       expect(work).toBeNull();
       expect(current).toMatchObject({ version: 1, durationMs: expect.closeTo(48_000, -2) });
-      expect(server.output()).toMatch(new RegExp(`"reused":[${before.length}-5]`));
+      // Said once the folder is empty, which is after the file is there.
+      await expect.poll(server.output, { timeout: 10_000 }).toMatch(new RegExp(`"reused":[${before.length}-5]`));
       expect(await readdir(join(server.dataDir, 'temporary'))).toEqual([]);
     },
     2 * PATIENCE_MS,

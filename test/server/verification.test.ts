@@ -205,4 +205,16 @@ describe('the nightly round', () => {
     expect(manifest.findings.map(({ what }) => what)).toEqual(['segment_altered']);
     expect(manifest.replaces).toMatch(/^[0-9a-f]{64}$/);
   });
+
+  it('finds a manifest that is not one any more, and the page says so all the same', async () => {
+    const { manifest } = await timelineOf(crashed);
+    if (manifest === null) throw new Error('no manifest');
+    const path = objectOf(manifest);
+    await chmod(path, 0o644);
+    await writeFile(path, '{}');
+    await aNight();
+    const { state, findings, people } = await timelineOf(crashed);
+    expect([state, ...findings.map(({ what }) => what)]).toEqual(['degraded', 'manifest_altered']);
+    expect(people).toHaveLength(1);
+  });
 });

@@ -6,6 +6,7 @@ import { compositionJob } from '../../server/jobs/composition-job.ts';
 import { AWAY_WORDS, PAUSE_WORDS, STAGE_WORDS } from '../../server/jobs/composition-words.ts';
 import { ROLE_WORDS } from '../../server/papers/role-words.ts';
 import type { Person, Segment } from '../../server/protocol/api.ts';
+import type { Span } from '../../server/protocol/manifest.ts';
 
 const ZERO_MS = 1_000_000;
 const person = (id: string, role: Person['role']): Person => ({
@@ -20,7 +21,7 @@ const segment = (id: string, personId: string): Segment => ({
   ...{ id, trackId: id, personId, source: 'camera', codec: 'vp8', startMs: 0, durationMs: 9_000, bytes: 1 },
   sha256: `hash-${id}`,
 });
-const job = (course: Partial<HearingCourse>, segments = [segment('s', 'a')]) =>
+const job = (course: Partial<HearingCourse>, segments = [segment('s', 'a')], outages: readonly Span[] = []) =>
   compositionJob(
     {
       title: '听证',
@@ -33,6 +34,7 @@ const job = (course: Partial<HearingCourse>, segments = [segment('s', 'a')]) =>
     },
     { startedAtMs: ZERO_MS, segments: segments.map((one) => ({ ...one, rate: 1 })) },
     { states: [], presence: [], ...course },
+    outages,
     (sha256) => `/objects/${sha256}`,
   );
 const spans = (all: readonly { startMs: number; endMs: number; words: string }[]) =>
@@ -69,6 +71,18 @@ describe('the job of a composed recording', () => {
       [8_000, 1e12, PAUSE_WORDS.recess],
     ]);
     expect(pauses[0]?.reason).toBe('休息');
+  });
+
+  it('says of an outage that nothing was recorded then, in the order of all pauses', () => {
+    const states = [
+      { atMs: ZERO_MS + 6_000, state: 'suspended', reason: null },
+      { atMs: ZERO_MS + 7_000, state: 'in_session', reason: null },
+    ] as const;
+    const { pauses } = job({ states }, [segment('s', 'a')], [{ startMs: 5_000, endMs: 6_000 }]);
+    expect(spans(pauses)).toEqual([
+      [5_000, 6_000, PAUSE_WORDS.outage],
+      [6_000, 7_000, PAUSE_WORDS.suspended],
+    ]);
   });
 
   it('knows who was away, and who had not come yet', () => {
