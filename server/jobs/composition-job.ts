@@ -5,6 +5,7 @@ import { ROLE_WORDS } from '../papers/role-words.ts';
 import type { Segment } from '../protocol/api.ts';
 import type { Span } from '../protocol/manifest.ts';
 import { AWAY_WORDS, PAUSE_WORDS, PICTURE_WORDS, STAGE_WORDS } from './composition-words.ts';
+import { type Pause, pausesOf } from './on-record.ts';
 
 /** Spans that nothing ended last beyond any hearing; the program cuts them at the recording's end. */
 const OPEN_END_MS = 1e12;
@@ -45,23 +46,20 @@ export function compositionJob(
     stages: hearing.stages.flatMap(({ stage, startMs }) =>
       startMs === null || stage === 'ended' ? [] : [{ startMs, name: STAGE_WORDS[stage] }],
     ),
-    pauses: [...pausesOf(course, zeroAtMs), ...outages.map(outageOf)].sort((a, b) => a.startMs - b.startMs),
+    pauses: [
+      ...pausesOf(course, hearing.stages, zeroAtMs, OPEN_END_MS)
+        .filter(({ startMs, endMs }) => endMs > startMs)
+        .map(pauseOf),
+      ...outages.map(outageOf),
+    ].sort((a, b) => a.startMs - b.startMs),
     away: known.flatMap(({ id }) => awayOf(course, id, zeroAtMs)),
     words: PICTURE_WORDS,
   };
 }
 
-const outageOf = ({ startMs, endMs }: Span) => ({ startMs, endMs, words: PAUSE_WORDS.outage, reason: '' });
+const pauseOf = ({ startMs, endMs, kind, reason }: Pause) => ({ startMs, endMs, words: PAUSE_WORDS[kind], reason });
 
-function pausesOf({ states }: HearingCourse, zeroAtMs: number) {
-  return states.flatMap(({ state, atMs, reason }, index) => {
-    if (state !== 'recess' && state !== 'suspended') return [];
-    const startMs = Math.max(0, atMs - zeroAtMs);
-    const next = states[index + 1];
-    const endMs = next === undefined ? OPEN_END_MS : next.atMs - zeroAtMs;
-    return endMs > startMs ? [{ startMs, endMs, words: PAUSE_WORDS[state], reason: reason ?? '' }] : [];
-  });
-}
+const outageOf = ({ startMs, endMs }: Span) => ({ startMs, endMs, words: PAUSE_WORDS.outage, reason: '' });
 
 /** Hearings of before presence was kept say nothing of it: then nobody is called away. */
 function awayOf({ presence }: HearingCourse, personId: string, zeroAtMs: number) {

@@ -103,7 +103,7 @@ export function manifestOf(input: ManifestInput): RecordingManifest {
       ...{ stage, startMs, startedAtMs, record: STAGE_RULES[stage].record },
     })),
     onRecord: onRecordOf(course, hearing.stages, zeroAtMs),
-    pauses: pausesOf(course, zeroAtMs),
+    pauses: pausesOf(course, hearing.stages, zeroAtMs),
     outages: checked.account.outages,
     tracks: tracksOf(input),
     journal: checked.survey.journal,

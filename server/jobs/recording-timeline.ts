@@ -35,7 +35,8 @@ export async function recordingTimeline(archive: Archive, hearing: HearingRecord
     own.map((gap): Gap => ({ ...gap, personId, source })),
   );
   const outages = manifest?.outages ?? [];
-  const pauses = manifest?.pauses ?? pausesOf(await archive.hearings.course(hearing.id), recording.startedAtMs);
+  const pauses =
+    manifest?.pauses ?? pausesOf(await archive.hearings.course(hearing.id), hearing.stages, recording.startedAtMs);
   return {
     state: recording.state,
     manifest: made,

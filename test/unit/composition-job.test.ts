@@ -28,8 +28,8 @@ const job = (course: Partial<HearingCourse>, segments = [segment('s', 'a')], out
       people: [person('z', 'observer'), person('a', 'chair'), person('b', 'officer')],
       stages: [
         { stage: 'lobby', startedAtMs: 0, startMs: null, reason: null, actorName: '' },
-        { stage: 'opening', startedAtMs: 0, startMs: 10, reason: null, actorName: '' },
-        { stage: 'ended', startedAtMs: 0, startMs: 9_000, reason: null, actorName: '' },
+        { stage: 'opening', startedAtMs: ZERO_MS + 10, startMs: 10, reason: null, actorName: '' },
+        { stage: 'ended', startedAtMs: ZERO_MS + 9_000, startMs: 9_000, reason: null, actorName: '' },
       ],
     },
     { startedAtMs: ZERO_MS, segments: segments.map((one) => ({ ...one, rate: 1 })) },

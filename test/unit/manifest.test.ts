@@ -123,7 +123,11 @@ describe('the time on record', () => {
     state: to,
     reason,
   });
-  const stage = (atMs: number, name: Stage) => ({ startedAtMs: ZERO + atMs, stage: name });
+  const stage = (atMs: number, name: Stage) => ({
+    startedAtMs: ZERO + atMs,
+    startMs: atMs < 0 ? null : atMs,
+    stage: name,
+  });
   const states = [
     ...[
       state(-60_000, 'lobby'),
@@ -146,11 +150,28 @@ describe('the time on record', () => {
   });
 
   it('is broken by pauses with their reasons', () => {
-    expect(pausesOf({ states }, ZERO)).toEqual([
+    expect(pausesOf({ states }, stages, ZERO)).toEqual([
       { ...span(10_000, 20_000), kind: 'recess', reason: '休息' },
       { ...span(30_000, 40_000), kind: 'suspended', reason: '' },
     ]);
   });
+});
+
+it('the time on record does not move when the wall clock is set in the middle of a hearing', () => {
+  const HOUR = 3_600_000;
+  const states = [
+    { atMs: ZERO + 1_000, state: 'in_session', reason: null },
+    { atMs: ZERO + HOUR + 30_000, state: 'recess', reason: null },
+    { atMs: ZERO + HOUR + 40_000, state: 'in_session', reason: null },
+    { atMs: ZERO + HOUR + 60_010, state: 'closed', reason: null },
+  ] as const;
+  const stages = [
+    { stage: 'opening', startedAtMs: ZERO + 900, startMs: 900 },
+    { stage: 'statements', startedAtMs: ZERO + HOUR + 20_000, startMs: 20_000 },
+    { stage: 'ended', startedAtMs: ZERO + HOUR + 60_000, startMs: 60_000 },
+  ] as const;
+  expect(onRecordOf({ states }, stages, ZERO)).toEqual([span(1_000, 30_000), span(40_000, 60_000)]);
+  expect(pausesOf({ states }, stages, ZERO)).toMatchObject([span(30_000, 40_000)]);
 });
 
 it('a nightly round is due at its hour, once, and whenever the last is a day old', () => {
