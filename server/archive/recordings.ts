@@ -12,6 +12,9 @@ import type { Reader, Store } from './store.ts';
 /** `zeroAtMs`: UTC time of 0 on the hearing's clock. */
 export type NewRecording = { readonly id: Id; readonly zeroAtMs: number; readonly directory: string };
 
+/** States in which nobody would look at what comes late. */
+const CHECKED: readonly RecordingState[] = ['degraded', 'failed', 'missing'];
+
 export class Recordings {
   readonly #store: Store;
   readonly #objects: Objects;
@@ -64,7 +67,8 @@ export class Recordings {
   }
 
   /**
-   * Its SHA-256 goes into the trail. The same one again is success.
+   * Its SHA-256 goes into the trail. The same one again is success. A recording that was checked, and not sealed, is to be
+   * checked again with it.
    * @throws AppError `not_found`, `wrong_state` once it was sealed, `bad_request`.
    */
   async addSegment(recordingId: Id, segment: NewSegment): Promise<void> {
@@ -94,6 +98,8 @@ export class Recordings {
           frames,
         })
         .execute();
+      if (CHECKED.includes(recording.state))
+        await db.updateTable('recordings').set({ state: 'stopped' }).where('id', '=', recordingId).execute();
       const detail = { segmentId: id, ...content };
       await note({ act: 'segment.kept', about: recording.title, hearingId: recording.hearing_id, detail });
     });

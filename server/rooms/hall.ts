@@ -113,10 +113,14 @@ export class Hall {
     await room.cancel(actor, reason);
   }
 
-  /** What was written of a hearing is in the archive when this resolves, also what a process that died had left open. */
+  /** What was written of a hearing that is over is in the archive when this resolves, also what a process that died had left open. */
   async settled(hearingId: Id): Promise<void> {
     const room = await this.room(hearingId);
-    await room.act(() => room.record.recover());
+    await room.act(async () => {
+      // A media process that died while the hearing was closed has never answered that it stopped.
+      await room.record.lost();
+      await room.record.recover();
+    });
   }
 
   async health(): Promise<Health> {

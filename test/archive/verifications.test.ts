@@ -87,6 +87,16 @@ describe('a check', () => {
     expect((await recordings.ofHearing(hearingId))?.state).toBe('verifying');
   });
 
+  test('that did not seal it is made again when a segment comes late', async () => {
+    const { verifications, recordings } = office.archive;
+    const { hearingId, recordingId, segment, manifest } = await over();
+    await verifications.conclude(recordingId, [segment.id], { state: 'degraded', findings: [OUTAGE], manifest });
+    await recordings.addSegment(recordingId, segment);
+    expect((await recordings.ofHearing(hearingId))?.state).toBe('degraded');
+    await recordings.addSegment(recordingId, segmentOf(newId()));
+    expect((await recordings.ofHearing(hearingId))?.state).toBe('stopped');
+  });
+
   test('that sealed it lets no segment in any more, whatever it becomes later', async () => {
     const { verifications, recordings } = office.archive;
     const { hearingId, recordingId, segment, manifest } = await over();

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readJournal } from '../../media/journal/reader.ts';
 import { partsIn } from '../../media/journal/rebuild.ts';
 import type { CaseDetail, Recording } from '../../server/protocol/api.ts';
+import type { RecordingTimeline } from '../../server/protocol/manifest.ts';
 import { type Look, openChromium, type Person, type Tap } from '../running/chromium.ts';
 import { type RunningServer, startServer } from '../running/server.ts';
 import { paint, RATE, samplesOf, speak } from '../running/speech.ts';
@@ -285,6 +286,16 @@ describe('what is on disk', () => {
         ]);
       }
     }
+  });
+
+  it('is sealed: of what was sent nothing is missing', async () => {
+    const timeline = () => get<RecordingTimeline>(`/api/hearings/${hearing.id}/timeline`);
+    const judged = async () => {
+      const { state, findings } = await timeline();
+      return { state, findings };
+    };
+    await expect.poll(judged, { timeout: 60_000 }).toEqual({ state: 'sealed', findings: [] });
+    expect((await timeline()).people.map(({ personId }) => personId).sort()).toEqual(Object.values(idOf).sort());
   });
 
   it('has the check value that was kept, byte for byte', async () => {
