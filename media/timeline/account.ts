@@ -1,6 +1,6 @@
 // Invariant 13 as a sum: of every moment on the record in which a track flowed, what is in files and what is in gaps with a reason make up the whole.
 
-import { both, lengthOf, type Span, totalOf, without } from './span.ts';
+import { both, joined, lengthOf, type Span, totalOf, without } from './span.ts';
 import type { Survey } from './survey.ts';
 import { EDGE_MS, type Gap, type WrittenSegment } from './timeline.ts';
 
@@ -31,28 +31,47 @@ export function accountOf(
   segments: readonly WrittenSegment[],
   onRecord: readonly Span[],
 ): Account {
-  const spanOf = ({ startMs, durationMs }: WrittenSegment): Span => ({ startMs, endMs: startMs + durationMs });
-  const ofTracks = tracks.map(({ trackId, flows, gaps }): TrackAccount => {
-    const flowing = both(flows, onRecord);
-    const own = segments.filter((segment) => segment.trackId === trackId).map(spanOf);
-    const clipped = gaps.flatMap(({ startMs, endMs, reason }) =>
-      both([{ startMs, endMs }], flowing).map((span): Gap => ({ ...span, reason })),
-    );
-    return {
-      trackId,
-      gaps: clipped.filter((gap) => lengthOf(gap) > EDGE_MS),
-      flowMs: totalOf(flowing),
-      writtenMs: totalOf(both(flowing, own)),
-      gapMs: totalOf(clipped),
-      allowedMs: EDGE_MS * 2 * (flowing.length + own.length),
-    };
-  });
   // Without a journal nobody knows when a recorder ran.
   const holes = journal.some(({ is }) => is !== 'foreign') ? without(onRecord, runs) : [];
   const written = segments.map(spanOf);
+  const ofTracks = tracks.map((track): TrackAccount => {
+    const own = segments.filter((segment) => segment.trackId === track.trackId).map(spanOf);
+    const lost = lostIn(holes, track.flows, own, written);
+    const flowing = both(joined([...track.flows, ...lost]), onRecord);
+    const gaps = [
+      ...track.gaps.flatMap(({ startMs, endMs, reason }) =>
+        both([{ startMs, endMs }], flowing).map((span): Gap => ({ ...span, reason })),
+      ),
+      ...lost.map((span): Gap => ({ ...span, reason: 'unexplained' })),
+    ].toSorted((one, other) => one.startMs - other.startMs);
+    return {
+      trackId: track.trackId,
+      gaps: gaps.filter((gap) => lengthOf(gap) > EDGE_MS),
+      flowMs: totalOf(flowing),
+      writtenMs: totalOf(both(flowing, own)),
+      gapMs: totalOf(gaps),
+      allowedMs: EDGE_MS * 2 * (flowing.length + own.length),
+    };
+  });
   return {
     tracks: ofTracks,
     outages: without(holes, written).filter((span) => lengthOf(span) > EDGE_MS),
     journalGaps: both(holes, written).filter((span) => lengthOf(span) > JOURNAL_LATE_MS),
   };
+}
+
+const spanOf = ({ startMs, durationMs }: WrittenSegment): Span => ({ startMs, endMs: startMs + durationMs });
+
+/**
+ * Of a track that flowed when the journal broke off, while others were still written: what of that time is in no file of
+ * its own. Whether it flowed on nobody knows.
+ */
+function lostIn(
+  holes: readonly Span[],
+  flows: readonly Span[],
+  own: readonly Span[],
+  written: readonly Span[],
+): Span[] {
+  const entered = holes.filter(({ startMs }) => flows.some(({ endMs }) => Math.abs(endMs - startMs) <= EDGE_MS));
+  return without(both(entered, written), own).filter((span) => lengthOf(span) > EDGE_MS);
 }

@@ -95,13 +95,33 @@ describe.skipIf(!isMounted)('a disk that is filled under a live hearing (needs t
     await chair.page.screenshot({ path: join(OUTPUT, 'disk-again.png') });
     await closeHearing(chair.page);
     await expect.poll(async () => (await detail()).state, { timeout: 20_000 }).toBe('closed');
-    const { recording } = await detail();
-    const sounds = (recording?.segments ?? []).filter(({ source }) => source === 'microphone');
-    expect(sounds.length).toBeGreaterThanOrEqual(2);
-    for (const { sha256 } of recording?.segments ?? []) {
+    // What the disk took of the torn ones is found and filed when the hearing is over, if not before.
+    const sounds = async () =>
+      ((await detail()).recording?.segments ?? []).filter(({ source }) => source === 'microphone').length;
+    await expect.poll(sounds, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
+    for (const { sha256 } of (await detail()).recording?.segments ?? []) {
       const file = join(server.dataDir, 'objects', 'sha256', sha256.slice(0, 2), sha256.slice(2, 4), sha256);
       const { stderr } = await run(process.env.FFMPEG_PATH ?? 'ffmpeg', ['-v', 'error', '-i', file, '-f', 'null', '-']);
       expect(stderr).toBe('');
+    }
+  });
+
+  it('is kept as degraded, and says from when to when nothing was written', async () => {
+    const timeline = () => office.staff.prosecutor.browser.call('recordingTimeline', {}, hearing.hearingId);
+    await expect.poll(async () => (await timeline()).state, { timeout: 60_000 }).toBe('degraded');
+    const { findings, people } = await timeline();
+    const holes = people.flatMap(({ lanes }) => lanes.map(({ source, recorded }) => ({ source, recorded })));
+    // Where a file of a track ends and the next begins, something says that what lies between them is missing.
+    for (const { source, recorded } of holes) {
+      const [before, after] = recorded;
+      const middleMs = ((before?.endMs ?? 0) + (after?.startMs ?? 0)) / 2;
+      const said = findings.some(
+        (one) =>
+          (one.source === null || one.source === source) &&
+          (one.startMs ?? Number.POSITIVE_INFINITY) < middleMs &&
+          (one.endMs ?? 0) > middleMs,
+      );
+      expect([source, said]).toEqual([source, true]);
     }
   });
 });

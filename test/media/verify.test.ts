@@ -153,6 +153,18 @@ describe('the sum of what was on the record (invariant 13)', () => {
     expect(accountFor([], [], [segment(0, 20_000)], onRecord, [])).toMatchObject({ outages: [], journalGaps: [] });
   });
 
+  it('names what is in no file of a track that flowed when the journal broke off, while another was still written', () => {
+    const other = { ...segment(0, 6_000), trackId: crypto.randomUUID() };
+    const runs = [span(0, 4_000), span(9_000, 20_000)];
+    const flows = [flow(0, 4_000), flow(9_000, 20_000)];
+    const segments = [other, segment(0, 4_500), segment(9_000, 20_000)];
+    const { tracks, outages } = accountFor(flows, runs, segments, [span(0, 20_000)]);
+    expect(outages).toEqual([{ startMs: 6_000, endMs: 9_000 }]);
+    expect(tracks[0]?.gaps).toEqual([{ startMs: 4_500, endMs: 6_000, reason: 'unexplained' }]);
+    const { flowMs = 0, writtenMs = 0, gapMs = 0, allowedMs = 0 } = tracks[0] ?? {};
+    expect(Math.abs(writtenMs + gapMs - flowMs)).toBeLessThanOrEqual(allowedMs);
+  });
+
   it('adds up, whatever flows, is written and is on the record', () => {
     const one = fc.tuple(fc.integer({ min: 0, max: 50_000 }), fc.integer({ min: 1, max: 20_000 }));
     const some = (maxLength: number) => fc.array(one, { maxLength });
