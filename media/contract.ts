@@ -142,6 +142,41 @@ export const NOTICES = {
       }),
     ),
   }),
+  /** What was understood of a track. A partial sentence is replaced by the next one of the same number, and by the final one. */
+  captioned: z.strictObject({
+    roomId: Id,
+    recordingId: Id,
+    trackId: Id,
+    ownerId: Id,
+    state: z.enum(['partial', 'final']),
+    /** Counted within the track. */
+    segment: z.int().min(0),
+    text: z.string(),
+    /** On the recording's clock. `probability`: by the engine's own account, null where it gives none. */
+    words: z.array(
+      z.strictObject({
+        text: z.string(),
+        startMs: z.number().min(0),
+        probability: z.number().min(0).max(1).nullable(),
+      }),
+    ),
+  }),
+  /** What nobody listened to: the words process could not follow, or was not there. The record has it. */
+  captionsMissed: z.strictObject({
+    roomId: Id,
+    recordingId: Id,
+    trackId: Id,
+    ownerId: Id,
+    startMs: z.number().min(0),
+    endMs: z.number().min(0),
+    reason: z.enum(['lag', 'engine']),
+  }),
+  /** Of the one speech engine that listens to all hearings. `rehearsal`: its model understands next to nothing, which is said wherever its words are shown. */
+  captionsState: z.strictObject({
+    state: z.enum(['starting', 'on', 'interrupted']),
+    label: z.strictObject({ zh: z.string(), en: z.string() }),
+    rehearsal: z.boolean(),
+  }),
   recordingFailed: z.strictObject({ roomId: Id, recordingId: Id, trackId: Id.nullable(), message: z.string() }),
   /** A track, subscription or transport ended on the media side. */
   trackEnded: z.strictObject({ roomId: Id, peerId: Id, trackId: Id }),
@@ -171,6 +206,8 @@ export const MediaSettings = z.strictObject({
   port: z.int().min(0).max(65_535),
   /** Addresses told to browsers: each becomes an ICE candidate. */
   announcedAddresses: z.array(z.string()).min(1),
+  /** Folder of the speech model that listens to what is recorded, or `rehearsal` for the one that comes along; null: nobody does. */
+  wordsModel: z.string().nullable(),
   /** Length at which a segment is closed and the next begins, in milliseconds. */
   segmentMs: z.int().min(1_000),
 });

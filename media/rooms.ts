@@ -5,6 +5,7 @@ import { Recording } from './record/recording.ts';
 import { type Notify, Room } from './sfu/room.ts';
 import type { SfuWorker } from './sfu/worker.ts';
 import { Workers } from './sfu/workers.ts';
+import { WordsDesk, type WordsFeed } from './words/feed.ts';
 
 export type RecordingStart = {
   readonly roomId: string;
@@ -22,6 +23,7 @@ export class Rooms {
   readonly #rooms = new Map<string, Promise<Room>>();
   readonly #recordings = new Map<string, Promise<Recording>>();
   #workers: Workers | null = null;
+  #words: Promise<WordsDesk | null> | null = null;
   #closing: Promise<void> | null = null;
 
   private constructor(settings: MediaSettings, notify: Notify, log: Log) {
@@ -108,9 +110,10 @@ export class Rooms {
 
   /** Ends everything; resolves when the last byte is on disk. May be called twice. */
   shutdown(): Promise<void> {
-    this.#closing ??= Promise.all([...this.#rooms.keys()].map((roomId) => this.close(roomId))).then(() =>
-      this.#workers?.close(),
-    );
+    this.#closing ??= Promise.all([...this.#rooms.keys()].map((roomId) => this.close(roomId))).then(async () => {
+      (await this.#words)?.close();
+      await this.#workers?.close();
+    });
     return this.#closing;
   }
 
@@ -125,7 +128,7 @@ export class Rooms {
     const { roomId, recordingId } = start;
     try {
       const recording = await Recording.create(
-        { ...start, segmentMs: this.#settings.segmentMs },
+        { ...start, segmentMs: this.#settings.segmentMs, words: await this.#wordsFor(roomId, recordingId) },
         this.#notify,
         this.#log,
       );
@@ -137,6 +140,17 @@ export class Rooms {
       this.#log.error({ roomId, recordingId, why: messageOf(error) }, 'recording not started');
       throw new MediaError('unavailable', `the recording cannot be written: ${messageOf(error)}`, { cause: error });
     }
+  }
+
+  /** The speech engine is started with the first hearing that is recorded. No hearing waits for it, or fails with it. */
+  async #wordsFor(roomId: string, recordingId: string): Promise<WordsFeed | null> {
+    const { wordsModel } = this.#settings;
+    if (wordsModel === null) return null;
+    this.#words ??= WordsDesk.create(wordsModel, this.#notify, this.#log).catch((error: unknown) => {
+      this.#log.error({ wordsModel, why: messageOf(error) }, 'no captions: the speech model cannot be read');
+      return null;
+    });
+    return (await this.#words)?.feedFor(roomId, recordingId) ?? null;
   }
 
   async #workerDied(worker: SfuWorker): Promise<void> {

@@ -67,6 +67,7 @@ async function open(config: Config, log: Log, opened: Opened): Promise<string | 
     port: config.MEDIA_PORT,
     announcedAddresses: [...config.MEDIA_ANNOUNCED],
     segmentMs: config.SEGMENT_SECONDS * 1000,
+    wordsModel: config.WORDS_MODEL ?? null,
   };
   const process_ = opened.keep(await MediaProcess.start(settings, { log }), (one) => one.close());
   const media = mediaOf(process_);

@@ -46,6 +46,7 @@ export const RIGHTS = {
 
   'room.enter': { seats: EVERYBODY },
   'room.media': { seats: EVERYBODY },
+  'room.captions': { seats: EVERYBODY },
   'room.raiseHand': { seats: EVERYBODY.filter((role) => role !== 'observer') },
   'room.publish': { seats: EVERYBODY.filter((role) => role !== 'observer') },
   'room.admit': { seats: HOSTS },

@@ -1,8 +1,9 @@
-// What is needed seldom: other camera or microphone, larger letters, the sound that calls, light or dark, language.
+// What is needed seldom: captions, other camera or microphone, larger letters, the sound that calls, light or dark, language.
 import { useTranslation } from 'react-i18next';
 import { Menu, type MenuChoice } from '../look/menu.tsx';
 import { languageChoice, schemeChoice, sizeChoice } from '../look/preference-choices.ts';
 import { useTheme } from '../look/theme.ts';
+import { CAPTION_WISHES, useCaptionWish, wantCaptions } from './caption-wish.ts';
 import { useChimeWanted, wantChime } from './chime.ts';
 import { useRoom } from './use-room.tsx';
 
@@ -23,7 +24,14 @@ export function MoreMenu({ onDevices }: { readonly onDevices?: () => void }) {
       room.tryChime();
     },
   };
+  const captions: MenuChoice = {
+    title: t('captions.title'),
+    value: useCaptionWish(),
+    choices: CAPTION_WISHES.map((value) => ({ value, label: t(`captions.wish.${value}`) })),
+    onChange: (value) => wantCaptions(CAPTION_WISHES.find((one) => one === value) ?? 'off'),
+  };
   const choices: readonly MenuChoice[] = [
+    captions,
     sizeChoice(words, theme.size),
     chime,
     schemeChoice(words, theme.scheme),

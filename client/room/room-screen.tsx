@@ -10,6 +10,7 @@ import { usePageTitle } from '../look/page-title.ts';
 import { Announcer } from './announcer.tsx';
 import { useAwake } from './awake.ts';
 import { Banners } from './banners.tsx';
+import { Captions } from './captions.tsx';
 import { isElsewhere, useOwnLetter } from './letter/use-own-letter.ts';
 import { OwnControls } from './own-controls.tsx';
 import { Panel } from './panel/panel.tsx';
@@ -58,6 +59,7 @@ export function RoomScreen({ snapshot, you }: { readonly snapshot: RoomSnapshot;
           <Suspense>{own.letter === null ? null : <LetterBanner letter={own.letter} onOpen={own.open} />}</Suspense>
           <PauseNotice snapshot={snapshot} />
           <Tiles snapshot={snapshot} you={you} />
+          <Captions snapshot={snapshot} />
         </main>
         <OwnControls
           snapshot={snapshot}

@@ -1,5 +1,6 @@
 // What the room's screen knows, and how each thing that happens changes it; a pure core without sockets or media.
 import type { Entered } from '../../server/protocol/asks.ts';
+import { type Caption, withCaption } from '../../server/protocol/captions.ts';
 import type { Id } from '../../server/protocol/ids.ts';
 import type { LetterView } from '../../server/protocol/letter.ts';
 import type { Farewell } from '../../server/protocol/notices.ts';
@@ -34,6 +35,8 @@ export type RoomState = {
   readonly mediaTrouble: boolean;
   /** The microphone's own switch; the camera's is whether it is wanted at all. */
   readonly microphoneOn: boolean;
+  /** The last sentences, oldest first; empty while none are wanted. */
+  readonly captions: readonly Caption[];
   /** The last ask that was refused, until it is read. */
   readonly refused: ClientCode | null;
   /** The letter of commitment that lies before this very person; outlives the hearing, because their copy does. */
@@ -51,6 +54,8 @@ export type RoomEvent =
   | { readonly type: 'soundBlocked'; readonly blocked: boolean }
   | { readonly type: 'mediaTrouble'; readonly trouble: boolean }
   | { readonly type: 'microphone'; readonly on: boolean }
+  | { readonly type: 'captions'; readonly captions: readonly Caption[] }
+  | { readonly type: 'captioned'; readonly caption: Caption }
   | { readonly type: 'refused'; readonly code: ClientCode | null }
   | { readonly type: 'letter'; readonly letter: LetterView | null }
   | { readonly type: 'ended'; readonly why: Ending };
@@ -63,6 +68,7 @@ export const arriving = (microphoneOn: boolean): RoomState => ({
   soundBlocked: false,
   mediaTrouble: false,
   microphoneOn,
+  captions: [],
   refused: null,
   letter: null,
 });
@@ -124,6 +130,10 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
       return { ...state, mediaTrouble: event.trouble };
     case 'microphone':
       return { ...state, microphoneOn: event.on };
+    case 'captions':
+      return { ...state, captions: event.captions };
+    case 'captioned':
+      return { ...state, captions: withCaption(state.captions, event.caption) };
     case 'refused':
       return { ...state, refused: event.code };
     case 'letter':

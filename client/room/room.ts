@@ -7,6 +7,7 @@ import { codeOf } from '../api.ts';
 import type { Capture } from '../devices/capture.ts';
 import { SOURCES } from '../devices/problem.ts';
 import { isCalledNow } from './called.ts';
+import { captionWish, onCaptionWish } from './caption-wish.ts';
 import { Chime } from './chime.ts';
 import { Connection, type Who } from './connection.ts';
 import { OwnLetter } from './letter/own-letter.ts';
@@ -44,6 +45,7 @@ export class Room {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
   readonly #unplug: () => void;
+  readonly #stopWishing: () => void;
 
   constructor(visit: Visit) {
     this.visit = visit;
@@ -51,6 +53,7 @@ export class Room {
     this.#state = arriving(microphoneOn);
     this.#own = new OwnTracks(visit.capture, this.#ask, microphoneOn);
     this.letter = new OwnLetter(this.ask, this.askUntilAnswered, (letter) => this.#tell({ type: 'letter', letter }));
+    this.#stopWishing = onCaptionWish(() => this.#followCaptions());
     this.#unplug = visit.capture.subscribe(() => {
       const outputs = visit.capture.state().devices.filter(({ kind }) => kind === 'audiooutput');
       // Browsers that do not list them know only one.
@@ -158,6 +161,7 @@ export class Room {
     this.#media?.close();
     this.#media = null;
     this.#unplug();
+    this.#stopWishing();
     this.#sound.close();
     this.#chime.close();
   }
@@ -175,6 +179,7 @@ export class Room {
       if (entry !== this.#entry) return;
       this.#tell({ type: 'entered', entered, deviceNowMs: Date.now() });
       this.#lookForLetter();
+      this.#followCaptions();
       await this.#reportDevices();
       if (entered.place === 'door') return;
       // Without capabilities the media side is being restored, and `mediaRestarted` will bring them.
@@ -240,6 +245,7 @@ export class Room {
     trackOffered: (offered) => void this.#media?.take(offered).catch(() => undefined),
     trackEnded: ({ consumerId }) => this.#media?.drop(consumerId),
     letterChanged: () => this.#lookForLetter(),
+    captioned: (caption) => this.#tell({ type: 'captioned', caption }),
     // The connection has ended the visit already.
     farewell: () => undefined,
   };
@@ -256,6 +262,16 @@ export class Room {
       .finally(() => {
         this.#askingSnapshot = false;
       });
+  }
+
+  /** By the person's wish; asked anew with every entry, because the server knows connections, not people. */
+  #followCaptions(): void {
+    const on = captionWish() !== 'off';
+    if (meIn(this.#state) === null || (!on && this.#state.captions.length === 0)) return;
+    this.#ask('followCaptions', { on })
+      .then(({ captions }) => this.#tell({ type: 'captions', captions }))
+      // Without an answer the line is about to be found lost, and entering asks again.
+      .catch(() => undefined);
   }
 
   #lookForLetter(): void {

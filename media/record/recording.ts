@@ -4,9 +4,10 @@ import type { NoticeBody } from '../contract.ts';
 import type { FlowingTrack, Guest } from '../guest.ts';
 import { Journal } from '../journal/journal.ts';
 import { type Log, messageOf } from '../log.ts';
+import type { WordsFeed } from '../words/feed.ts';
 import { RecordingClock } from './clock.ts';
 import { Prover } from './proof.ts';
-import { TrackRecorder } from './track.ts';
+import { type TrackListeners, TrackRecorder } from './track.ts';
 import type { TrackRecording } from './writer.ts';
 
 const TICK_MS = 125;
@@ -26,6 +27,7 @@ export type RecordingOptions = {
   /** What the recording's clock shows now; else UTC says it. */
   readonly nowMs?: number | undefined;
   readonly segmentMs: number;
+  readonly words: WordsFeed | null;
 };
 
 export class Recording implements Guest {
@@ -140,10 +142,10 @@ export class Recording implements Guest {
     this.#recorders.delete(trackId);
   }
 
-  #forTrack(): TrackRecording & { readonly journal: Journal } {
-    const { recordingId, roomId, directory, zeroAtMs, segmentMs } = this.#options;
+  #forTrack(): TrackRecording & TrackListeners {
+    const { recordingId, roomId, directory, zeroAtMs, segmentMs, words } = this.#options;
     return {
-      ...{ recordingId, roomId, directory, zeroAtMs, segmentMs, clock: this.#clock, journal: this.#journal },
+      ...{ recordingId, roomId, directory, zeroAtMs, segmentMs, clock: this.#clock, journal: this.#journal, words },
       nextFile: (trackId) => {
         const number = this.#nextNumbers.get(trackId) ?? 0;
         this.#nextNumbers.set(trackId, number + 1);

@@ -3,6 +3,7 @@ import type { NoticeBody } from '../contract.ts';
 import type { FlowingTrack, SenderReport, Tap } from '../guest.ts';
 import type { Journal } from '../journal/journal.ts';
 import { messageOf } from '../log.ts';
+import type { WordsFeed } from '../words/feed.ts';
 import type { Frame, Intake } from './frame.ts';
 import { intakeOf } from './intake.ts';
 import { SoundProof } from './proof.ts';
@@ -14,11 +15,14 @@ const STALLED_MS = { microphone: 3_000, camera: 4_000 } as const;
 /** Longer without a packet, and the sender is silent. */
 const SILENT_MS = 1_000;
 
+/** Who gets a track's packets beside its writer. `words`: null where nobody writes them down. */
+export type TrackListeners = { readonly journal: Journal; readonly words: WordsFeed | null };
+
 type TrackSeen = NoticeBody<'recordingGrew'>['tracks'][number];
 
 export class TrackRecorder {
   readonly #track: FlowingTrack;
-  readonly #recording: TrackRecording & { readonly journal: Journal };
+  readonly #recording: TrackRecording & TrackListeners;
   readonly #writer: TrackWriter;
   readonly #pauses = new BackOff();
   #opening = false;
@@ -35,7 +39,7 @@ export class TrackRecorder {
   #arrivingSinceMs = 0;
 
   /** Begins with its first `tick`. */
-  constructor(track: FlowingTrack, recording: TrackRecording & { readonly journal: Journal }) {
+  constructor(track: FlowingTrack, recording: TrackRecording & TrackListeners) {
     this.#track = track;
     this.#recording = recording;
     this.#writer = new TrackWriter(track, recording, () => this.#intake?.keyIsDue());
@@ -77,6 +81,7 @@ export class TrackRecorder {
     this.#closed = true;
     this.#tap?.close();
     this.#writer.end();
+    if (this.#stream !== null && this.proof !== null) this.#recording.words?.close(this.#track.trackId);
     if (this.#stream !== null) this.#recording.journal.event({ event: 'trackStopped', stream: this.#stream });
   }
 
@@ -94,11 +99,14 @@ export class TrackRecorder {
       const { trackId, ownerId, source } = this.#track;
       const stream = this.#recording.journal.stream({ trackId, ownerId, source, layers: [...tap.layers] });
       this.#stream = stream;
+      if (source === 'microphone') this.#recording.words?.open(trackId, ownerId);
       const intake = this.#intakeOf(tap, stream);
       this.#intake = intake;
       receive = (packet, arrivalMs) => {
         if (this.#closed) return;
         this.#recording.journal.packet(stream, arrivalMs, packet);
+        if (source === 'microphone')
+          this.#recording.words?.packet(trackId, packet, this.#recording.clock.at(arrivalMs));
         this.#packet(packet, arrivalMs, tap, intake);
       };
       for (const [packet, arrivalMs] of early) receive(packet, arrivalMs);

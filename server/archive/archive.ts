@@ -16,6 +16,7 @@ import { Sessions } from './sessions.ts';
 import { Store } from './store.ts';
 import { Trail } from './trail.ts';
 import { Verifications } from './verifications.ts';
+import { Words } from './words.ts';
 
 export type ArchiveSettings = {
   readonly dataDir: string;
@@ -37,6 +38,7 @@ export class Archive {
   readonly letters: Letters;
   readonly compositions: Compositions;
   readonly verifications: Verifications;
+  readonly words: Words;
   readonly trail: Trail;
   readonly objects: Objects;
   readonly #store: Store;
@@ -92,6 +94,7 @@ export class Archive {
     this.letters = new Letters(store, objects);
     this.compositions = new Compositions(store);
     this.verifications = new Verifications(store);
+    this.words = new Words(store);
   }
 
   /** False once the database thread has died: everything is refused then, and only a restart of the process helps. */

@@ -6,6 +6,7 @@ import { letters } from './migrations/0002-letters.ts';
 import { devices } from './migrations/0003-devices.ts';
 import { jobs } from './migrations/0004-jobs.ts';
 import { verifications } from './migrations/0005-verifications.ts';
+import { words } from './migrations/0006-words.ts';
 import type { Tables } from './tables.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -14,6 +15,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-devices': devices,
   '0004-jobs': jobs,
   '0005-verifications': verifications,
+  '0006-words': words,
 };
 
 /**

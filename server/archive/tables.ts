@@ -157,6 +157,25 @@ export type Tables = {
     packets: number;
     frames: number;
   };
+  /** Sentences as a speech engine understood them; `words`: JSON with the time of each. */
+  word_lines: {
+    recording_id: Id;
+    track_id: Id;
+    segment: number;
+    person_id: Id;
+    start_ms: number;
+    end_ms: number;
+    text: string;
+    words: string;
+  };
+  word_holes: {
+    recording_id: Id;
+    track_id: Id;
+    person_id: Id;
+    start_ms: number;
+    end_ms: number;
+    reason: 'lag' | 'engine';
+  };
   derived_objects: {
     kind: string;
     key: string;

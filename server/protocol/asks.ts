@@ -1,5 +1,6 @@
 // One door in: every ask a browser may send over the socket, with the shape of its body and of its answer.
 import { z } from 'zod';
+import type { Caption } from './captions.ts';
 import { Id, Reason } from './ids.ts';
 import { LETTER_ASKS, type LetterAskReply } from './letter.ts';
 import type { DoorView, RoomSnapshot } from './snapshot.ts';
@@ -55,6 +56,8 @@ export const ASKS = {
   receive: z.strictObject({ rtpCapabilities: Opaque }),
   /** First-packet rule: an offered track flows once its receiver is ready. */
   startTrack: z.strictObject({ consumerId: Id }),
+  /** From now on `captioned` notices come, or no more. */
+  followCaptions: z.strictObject({ on: z.boolean() }),
   preferLayer: z.strictObject({ consumerId: Id, spatialLayer: z.int().min(0).max(2) }),
 
   // The chair and the clerk.
@@ -119,6 +122,8 @@ type RoomAskReply = {
   openTransport: TransportOffer;
   restartIce: { readonly iceParameters: Wire };
   publish: { readonly producerId: string };
+  /** The last sentences, oldest first. */
+  followCaptions: { readonly captions: readonly Caption[] };
 };
 export type AskReply = RoomAskReply &
   LetterAskReply & { [Name in Exclude<AskName, keyof RoomAskReply | keyof LetterAskReply>]: null };

@@ -1,5 +1,6 @@
 // What the server tells browsers without being asked, named in the past tense.
 import type { Source, Wire } from './asks.ts';
+import type { Caption } from './captions.ts';
 import type { ErrorCode, Refusal } from './errors.ts';
 import type { Id } from './ids.ts';
 import type { DoorView, RoomChange } from './snapshot.ts';
@@ -27,6 +28,8 @@ export type Notices = {
   doorChanged: DoorView;
   /** The media side was lost and is back: transports are gone, load the device again and open new ones. */
   mediaRestarted: { readonly rtpCapabilities: Wire };
+  /** To those who follow captions and may hear the hearing: a sentence, or its newer words. */
+  captioned: Caption;
   /** To the person named in a letter: what lies before them is not what it was. The letter itself is fetched by `myLetter`. */
   letterChanged: null;
   farewell: { readonly why: Farewell };

@@ -1,4 +1,5 @@
 // The room as the server knows it: sent whole on every (re)connect, then changed part by part.
+import type { CaptionService } from './captions.ts';
 import type { Id } from './ids.ts';
 import type { LetterProgress } from './letter.ts';
 import type { HearingRole } from './roles.ts';
@@ -102,6 +103,7 @@ export type RoomSnapshot = {
   readonly lacking: readonly Lacking[];
   readonly people: readonly RoomPerson[];
   readonly recording: RecordingLight;
+  readonly captions: CaptionService;
   /** Only chair and clerk are told; null for everybody else. */
   readonly disk: DiskAlarm | null;
   /** Letters of commitment, without their text. Only chair and clerk are told; empty for everybody else. */

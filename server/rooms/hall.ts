@@ -4,12 +4,13 @@ import type { Archive } from '../archive/archive.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Health } from '../protocol/api.ts';
+import type { CaptionService } from '../protocol/captions.ts';
 import type { Id } from '../protocol/ids.ts';
 import type { Farewell } from '../protocol/notices.ts';
 import { DiskWatch, readDisk } from './disk-watch.ts';
 import type { Guest } from './guest.ts';
 import type { Media } from './media.ts';
-import { Room, type RoomSettings } from './room.ts';
+import { type HouseState, Room, type RoomSettings } from './room.ts';
 
 /** How often every room looks whether its recording light still tells the truth. */
 const LIGHT_MS = 1_000;
@@ -24,6 +25,8 @@ export class Hall {
   readonly #rooms = new Map<Id, Promise<Room>>();
   readonly #open = new Map<Id, Room>();
   readonly #disk: DiskWatch;
+  #captions: CaptionService = { state: 'off' };
+  readonly #house: HouseState = { disk: () => this.#disk.alarm, captions: () => this.#captions };
   readonly #timers: readonly NodeJS.Timeout[];
   #mediaIsUp = true;
   #closing = false;
@@ -65,7 +68,7 @@ export class Hall {
     const known = this.#rooms.get(hearingId);
     if (known !== undefined) return known;
     if (this.#closing) return Promise.reject(new AppError('media_unavailable', 'the server is stopping'));
-    const making = Room.create(hearingId, this.#archive, this.#media, this.#settings, this.#disk, this.#log);
+    const making = Room.create(hearingId, this.#archive, this.#media, this.#settings, this.#house, this.#log);
     this.#rooms.set(hearingId, making);
     making.then(
       (room) => this.#open.set(hearingId, room),
@@ -163,6 +166,12 @@ export class Hall {
     media.on('recordingGrew', (news) => {
       const room = this.#open.get(news.roomId);
       if (room?.record.grew(news)) room.tell();
+    });
+    media.on('captioned', (said) => this.#open.get(said.roomId)?.captions.heard(said));
+    media.on('captionsMissed', (hole) => this.#open.get(hole.roomId)?.captions.missed(hole));
+    media.on('captionsState', (service) => {
+      this.#captions = service;
+      for (const room of this.#open.values()) room.tell();
     });
     media.on('recordingFailed', ({ roomId, recordingId, message }) => {
       this.#log.error({ roomId, recordingId, message }, 'recording failed');

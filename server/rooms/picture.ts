@@ -1,5 +1,6 @@
 // What a room looks like at this moment: to those inside, to those at the door, and what it still lacks to begin. Reads, changes nothing.
 import type { HearingRecord } from '../archive/records.ts';
+import type { CaptionService } from '../protocol/captions.ts';
 import type { DiskAlarm, DoorView, Lacking, Presence } from '../protocol/snapshot.ts';
 import type { RoomPicture } from './announce.ts';
 import type { Course } from './course.ts';
@@ -23,6 +24,7 @@ export type Sitter = {
   readonly minOfficers: number;
   readonly officePhone: string;
   readonly disk: DiskAlarm | null;
+  readonly captionService: CaptionService;
 };
 
 const chairOf = (seats: readonly Seat[]): Seat | undefined => seats.find((seat) => seat.person.role === 'chair');
@@ -49,7 +51,7 @@ export function lackingIn({ seats, course, floor, devices, mediaIsOpen, minOffic
 }
 
 export function pictureOf(sitter: Sitter, forHost: boolean): RoomPicture {
-  const { hearing, seats, course, floor, devices, record, letters, officePhone, disk } = sitter;
+  const { hearing, seats, course, floor, devices, record, letters, officePhone, disk, captionService } = sitter;
   return {
     hearingId: hearing.id,
     title: hearing.title,
@@ -75,6 +77,7 @@ export function pictureOf(sitter: Sitter, forHost: boolean): RoomPicture {
       })
       .sort((a, b) => a.seat - b.seat),
     recording: record.light(),
+    captions: captionService,
     disk: forHost ? disk : null,
     letters: forHost ? letters.progress() : [],
     officePhone,

@@ -5,15 +5,16 @@ import type { HearingRecord, SeatChange } from '../archive/records.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Entered, Wire } from '../protocol/asks.ts';
+import type { CaptionService } from '../protocol/captions.ts';
 import { deviceMaySpeak } from '../protocol/devices.ts';
 import type { Id } from '../protocol/ids.ts';
 import type { Farewell } from '../protocol/notices.ts';
-import type { Lacking } from '../protocol/snapshot.ts';
+import type { DiskAlarm, Lacking } from '../protocol/snapshot.ts';
 import { type HearingState, mayBeOffered, mayShow, type Stage } from '../protocol/stages.ts';
 import { Announcer } from './announce.ts';
+import { type CaptionRoom, RoomCaptions } from './captions.ts';
 import { BEGUN, Course } from './course.ts';
 import { Devices } from './devices.ts';
-import type { DiskWatch } from './disk-watch.ts';
 import { Floor, type Leave } from './floor.ts';
 import type { Guest } from './guest.ts';
 import type { LetterFacts } from './letter-template.ts';
@@ -41,6 +42,12 @@ export type RoomSettings = {
   readonly letterSigned: () => void;
 };
 
+/** What is the same in every room of this server. */
+export type HouseState = {
+  readonly disk: () => DiskAlarm | null;
+  readonly captions: () => CaptionService;
+};
+
 export class Room {
   readonly id: Id;
   readonly floor: Floor;
@@ -51,7 +58,8 @@ export class Room {
   readonly devices: Devices;
   readonly #media: Media;
   readonly #settings: RoomSettings;
-  readonly #disk: Pick<DiskWatch, 'alarm'>;
+  readonly #house: HouseState;
+  readonly captions: RoomCaptions;
   readonly #log: Log;
   readonly #announcer = new Announcer();
   readonly #seats = new Map<Id, Seat>();
@@ -66,14 +74,14 @@ export class Room {
     archive: Archive,
     media: Media,
     settings: RoomSettings,
-    disk: Pick<DiskWatch, 'alarm'>,
+    house: HouseState,
     log: Log,
   ) {
     this.id = hearing.id;
     this.archive = archive;
     this.#media = media;
     this.#settings = settings;
-    this.#disk = disk;
+    this.#house = house;
     this.#log = log;
     this.#hearing = hearing;
     this.#doorsKnow = hearing.state;
@@ -82,6 +90,7 @@ export class Room {
     this.letters = new RoomLetters(hearing.id, archive, settings.publicOrigin, (personId) =>
       this.#seats.get(personId)?.guest?.tell('letterChanged', null),
     );
+    this.captions = new RoomCaptions(this.#captionRoom(), archive, log);
     this.devices = new Devices(hearing, archive, () => this.record.nowMs());
     this.course = new Course(hearing, archive, this.record, {
       settle: () => this.floor.settle(),
@@ -96,12 +105,12 @@ export class Room {
     archive: Archive,
     media: Media,
     settings: RoomSettings,
-    disk: Pick<DiskWatch, 'alarm'>,
+    house: HouseState,
     log: Log,
   ): Promise<Room> {
     const hearing = await archive.hearings.byId(id);
     if (hearing === null) throw new AppError('not_found');
-    const room = new Room(hearing, archive, media, settings, disk, log);
+    const room = new Room(hearing, archive, media, settings, house, log);
     await room.#loadSeats();
     await room.letters.load();
     return room;
@@ -149,6 +158,10 @@ export class Room {
     return lackingIn(this.#sitter());
   }
 
+  #captionRoom(): CaptionRoom {
+    return { hearingId: this.id, guests: () => this.guests(), hears: (personId) => this.#leaveOf(personId).offered };
+  }
+
   #leaveOf(personId: Id): Leave {
     const seat = this.#seats.get(personId);
     if (seat === undefined) return { microphone: false, camera: false, offered: false, hears: false };
@@ -181,7 +194,8 @@ export class Room {
       mediaIsOpen: this.#capabilities !== null,
       minOfficers: this.#settings.minOfficers[this.#hearing.kind],
       officePhone: this.#settings.officePhone,
-      disk: this.#disk.alarm,
+      disk: this.#house.disk(),
+      captionService: this.#house.captions(),
     };
   }
 

@@ -24,6 +24,7 @@ export const RIGHT_FOR: Readonly<Record<AskName, Action>> = {
   receive: 'room.media',
   startTrack: 'room.media',
   preferLayer: 'room.media',
+  followCaptions: 'room.captions',
   admit: 'room.admit',
   remove: 'room.remove',
   mute: 'room.mute',
@@ -125,6 +126,11 @@ const HANDLERS: Handlers = {
   receive: (room, guest, { rtpCapabilities }) => room.floor.receive(guest, rtpCapabilities),
   startTrack: (room, guest, { consumerId }) => room.floor.startTrack(guest, consumerId),
   preferLayer: (room, guest, { consumerId, spatialLayer }) => room.floor.preferLayer(guest, consumerId, spatialLayer),
+
+  followCaptions: async (room, guest, { on }) => {
+    room.seated(guest);
+    return room.captions.follow(guest, on);
+  },
 
   admit: acting(hosts.admit),
   remove: acting(hosts.remove),

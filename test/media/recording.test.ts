@@ -49,7 +49,7 @@ async function open() {
   };
   const ids = { recordingId: crypto.randomUUID(), roomId: crypto.randomUUID() };
   const recording = await Recording.create(
-    { ...ids, directory, zeroAtMs: Date.now(), segmentMs: 300_000 },
+    { ...ids, directory, zeroAtMs: Date.now(), segmentMs: 300_000, words: null },
     notify,
     SILENT_LOG,
   );

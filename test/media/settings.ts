@@ -22,6 +22,7 @@ export const SETTINGS = {
   port: 0,
   announcedAddresses: ['127.0.0.1'],
   segmentMs: 300_000,
+  wordsModel: null,
 };
 
 export const SILENT_LOG = { info: () => {}, warn: () => {}, error: () => {} };

@@ -56,7 +56,7 @@ export class Stage {
     const directory = before?.directory ?? (await temporaryFolder());
     const zeroAtMs = before?.zeroAtMs ?? Date.now() - 1_000;
     const recordingId = before?.recording.recordingId ?? crypto.randomUUID();
-    const options = { recordingId, roomId, directory, zeroAtMs, segmentMs };
+    const options = { recordingId, roomId, directory, zeroAtMs, segmentMs, words: null };
     const recording = await Recording.create(options, notify, SILENT_LOG);
     await room.admit(recording);
     return new Stage(room, worker, recording, directory, zeroAtMs, told);

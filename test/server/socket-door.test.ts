@@ -218,6 +218,7 @@ const BODIES: { readonly [Name in AskName]: AskBody<Name> } = {
   switchTrack: { source: 'camera', on: false },
   receive: { rtpCapabilities: {} },
   startTrack: { consumerId: someId() },
+  followCaptions: { on: true },
   preferLayer: { consumerId: someId(), spatialLayer: 0 },
   admit: { personId: someId(), doorId: someId() },
   remove: { personId: someId(), reason: 'x' },

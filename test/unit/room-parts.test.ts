@@ -39,6 +39,7 @@ const picture = (people: RoomPerson[], more: Partial<RoomPicture> = {}): RoomPic
   lacking: [],
   people,
   recording: { state: 'armed' },
+  captions: { state: 'off' },
   disk: null,
   letters: [],
   officePhone: '12309',

@@ -145,6 +145,14 @@ export const room: SameKeys<typeof zh> = {
     camera: 'The camera has disconnected: nobody sees you. Please press “Try again”.',
     both: 'Microphone and camera have disconnected: nobody sees or hears you. Please press “Try again”.',
   },
+  captions: {
+    title: 'Captions',
+    wish: { off: 'No captions', on: 'Captions', large: 'Large captions' },
+    none: 'When somebody speaks, words recognised by machine appear here.',
+    off: 'No speech recognition is installed here: there are no captions.',
+    starting: 'Captions are starting …',
+    interrupted: 'Captions are interrupted and come back by themselves. The recording goes on.',
+  },
   /** Read back from the written file. */
   onRecord: {
     heard: 'Your voice is on the record',

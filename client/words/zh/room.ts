@@ -141,6 +141,14 @@ export const room = {
     camera: '摄像头断开了，别人现在看不到您。请点“再试一次”。',
     both: '话筒和摄像头都断开了，别人现在看不到、听不到您。请点“再试一次”。',
   },
+  captions: {
+    title: '字幕',
+    wish: { off: '不显示字幕', on: '显示字幕', large: '大号字幕' },
+    none: '有人说话时，这里显示机器识别的文字。',
+    off: '这里没有安装语音识别，没有字幕。',
+    starting: '字幕正在启动……',
+    interrupted: '字幕暂时中断，正在恢复。录音录像不受影响。',
+  },
   /** Read back from the written file. */
   onRecord: {
     heard: '录音里有您的声音',

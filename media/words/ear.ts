@@ -1,0 +1,124 @@
+// From one microphone's packets to samples with their time: in order, holes filled with silence, on the track's own clock of sound.
+import { OpusDecoder } from 'opus-decoder';
+import { opusPacketMs } from '../record/opus.ts';
+import { ReorderWindow } from '../record/reorder.ts';
+import { parseRtp, type RtpPacket } from '../record/rtp.ts';
+
+export const RATE = 16_000;
+const TICKS_PER_MS = 48;
+/** A caption does not wait for what is late; the record does. */
+const LIMITS = { packets: 8, waitMs: 60 };
+/** A longer hole is not filled: what follows is a new stretch of sound. */
+const FILLED_MS = 1_000;
+/** The least delayed packet of the last one to two windows says what the two clocks are to each other. */
+const WINDOW_MS = 15_000;
+
+export type Ears = {
+  /** @param audioMs of the first sample, on the track's own clock of sound */
+  sound(samples: Float32Array, audioMs: number): void;
+  /** What comes next does not go on from what came before. */
+  broken(): void;
+};
+
+export class Ear {
+  readonly #out: Ears;
+  readonly #decoder: OpusDecoder<typeof RATE>;
+  readonly #order: ReorderWindow<{ readonly packet: RtpPacket; readonly atMs: number }>;
+  /** Of the packet that is expected next, and the clock of sound at it. */
+  #next: { readonly timestamp: number; readonly audioMs: number } | null = null;
+  #window = Number.NaN;
+  /** Hearing's clock minus clock of sound: least of this window, and of the one before. */
+  #least = Number.POSITIVE_INFINITY;
+  #leastBefore = Number.POSITIVE_INFINITY;
+
+  private constructor(out: Ears, decoder: OpusDecoder<typeof RATE>) {
+    this.#out = out;
+    this.#decoder = decoder;
+    this.#order = new ReorderWindow(
+      {
+        packet: (item) => this.#packet(item.packet, item.atMs),
+        gap: (lost) => {
+          if (lost === null) this.#break();
+        },
+      },
+      LIMITS,
+    );
+  }
+
+  static async create(out: Ears): Promise<Ear> {
+    const decoder = new OpusDecoder({ channels: 1, sampleRate: RATE });
+    await decoder.ready;
+    return new Ear(out, decoder);
+  }
+
+  /** @param bytes an RTP packet @param atMs its arrival on the hearing's clock; never goes back */
+  hear(bytes: Uint8Array, atMs: number): void {
+    const packet = parseRtp(bytes);
+    if (packet === null || packet.payload.length === 0) return;
+    this.#order.push(packet.sequence, { packet, atMs }, atMs);
+    this.#order.expire(atMs);
+  }
+
+  /** A moment on the clock of sound, on the hearing's clock. */
+  hearingMs(audioMs: number): number {
+    return audioMs + Math.min(this.#least, this.#leastBefore);
+  }
+
+  close(): void {
+    this.#order.flush();
+    this.#decoder.free();
+  }
+
+  #packet({ timestamp, payload }: RtpPacket, atMs: number): void {
+    const lengthMs = opusPacketMs(payload);
+    if (lengthMs === 0) return;
+    this.#fill(timestamp);
+    const audioMs = this.#next?.audioMs ?? 0;
+    this.#next = { timestamp: (timestamp + lengthMs * TICKS_PER_MS) >>> 0, audioMs: audioMs + lengthMs };
+    this.#learn(atMs, audioMs + lengthMs);
+    const { channelData, errors } = this.#decoder.decodeFrame(payload);
+    const [samples] = channelData;
+    // What is no sound is silence of its length, so that time goes on.
+    const whole = errors.length > 0 || samples === undefined || samples.length === 0;
+    this.#out.sound(whole ? silence(lengthMs) : samples, audioMs);
+  }
+
+  /** Lost packets and silence that was not sent (DTX) alike: the timestamps say how long it was. */
+  #fill(timestamp: number): void {
+    if (this.#next === null) return;
+    const missingMs = ((timestamp - this.#next.timestamp) | 0) / TICKS_PER_MS;
+    if (missingMs < -FILLED_MS || missingMs > FILLED_MS) {
+      this.#out.broken();
+      // A jump forward is taken for time that has passed; one backward for a clock that began anew.
+      this.#next = { timestamp, audioMs: this.#next.audioMs + Math.max(0, missingMs) };
+      if (missingMs < 0) this.#forgetClocks();
+    } else if (missingMs > 0) {
+      this.#out.sound(silence(missingMs), this.#next.audioMs);
+      this.#next = { timestamp, audioMs: this.#next.audioMs + missingMs };
+    }
+  }
+
+  #break(): void {
+    this.#out.broken();
+    this.#next = null;
+    this.#forgetClocks();
+  }
+
+  #forgetClocks(): void {
+    this.#least = Number.POSITIVE_INFINITY;
+    this.#leastBefore = Number.POSITIVE_INFINITY;
+  }
+
+  /** A packet is sent when its sound has ended, and a delay only ever adds. */
+  #learn(atMs: number, endMs: number): void {
+    const window = Math.floor(atMs / WINDOW_MS);
+    if (window !== this.#window) {
+      this.#window = window;
+      this.#leastBefore = this.#least;
+      this.#least = Number.POSITIVE_INFINITY;
+    }
+    this.#least = Math.min(this.#least, atMs - endMs);
+  }
+}
+
+export const silence = (ms: number): Float32Array => new Float32Array(Math.round((ms * RATE) / 1_000));

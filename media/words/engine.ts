@@ -1,0 +1,83 @@
+// The speech engine with its speakers: decodes whoever has enough sound, all in one batch, and tells what was understood.
+import { OnlineRecognizer } from 'sherpa-onnx-node';
+import { engineConfig, type ModelCard } from './model.ts';
+import { type Said, Speaker } from './speaker.ts';
+
+/** Captions change at most so often: more can nobody read. */
+const PARTIAL_EVERY_MS = 200;
+
+export type EngineNews = {
+  partial(trackId: string, said: Said): void;
+  final(trackId: string, said: Said): void;
+  closed(trackId: string): void;
+};
+
+type Seat = { readonly speaker: Speaker; toldMs: number; leaving: boolean };
+
+export class Engine {
+  readonly #recognizer: OnlineRecognizer;
+  readonly #tokenLagMs: number;
+  readonly #news: EngineNews;
+  readonly #seats = new Map<string, Seat>();
+  /** Streams cannot be freed: whoever comes takes over one that is not used. */
+  readonly #spare: Speaker[] = [];
+
+  /** Ends the whole process when the model is not what its card says. @throws Error when a file is missing */
+  constructor(directory: string, card: ModelCard, news: EngineNews) {
+    this.#recognizer = new OnlineRecognizer(engineConfig(directory, card));
+    this.#tokenLagMs = card.tokenLagMs;
+    this.#news = news;
+  }
+
+  /** The same again is success. */
+  async open(trackId: string): Promise<void> {
+    if (this.#seats.has(trackId)) return;
+    const spare = this.#spare.pop();
+    await spare?.begin();
+    const speaker = spare ?? (await Speaker.create(this.#recognizer, this.#tokenLagMs));
+    this.#seats.set(trackId, { speaker, toldMs: 0, leaving: false });
+  }
+
+  hear(trackId: string, packet: Uint8Array, atMs: number): void {
+    this.#seats.get(trackId)?.speaker.hear(packet, atMs);
+  }
+
+  /** What was said so far is told to its end. */
+  close(trackId: string): void {
+    const seat = this.#seats.get(trackId);
+    if (seat === undefined) return;
+    seat.speaker.pause();
+    seat.leaving = true;
+  }
+
+  /** One batch. @returns whether there is more to decode now */
+  step(nowMs: number): boolean {
+    const ready = [...this.#seats.values()].filter(({ speaker }) => this.#recognizer.isReady(speaker.stream));
+    if (ready.length > 0) this.#recognizer.decodeStreams(ready.map(({ speaker }) => speaker.stream));
+    let more = false;
+    for (const [trackId, seat] of this.#seats) more = this.#tell(trackId, seat, nowMs) || more;
+    return more;
+  }
+
+  #tell(trackId: string, seat: Seat, nowMs: number): boolean {
+    const { speaker } = seat;
+    const more = this.#recognizer.isReady(speaker.stream);
+    if (this.#recognizer.isEndpoint(speaker.stream) || (speaker.mustEnd && !more)) {
+      const said = speaker.final();
+      if (said !== null) this.#news.final(trackId, said);
+    } else if (nowMs - seat.toldMs >= PARTIAL_EVERY_MS) {
+      const said = speaker.partial();
+      if (said !== null) {
+        seat.toldMs = nowMs;
+        this.#news.partial(trackId, said);
+      }
+    }
+    if (seat.leaving && !more && !speaker.mustEnd) {
+      this.#seats.delete(trackId);
+      speaker.close();
+      this.#spare.push(speaker);
+      this.#news.closed(trackId);
+    }
+    return more;
+  }
+}

@@ -1,0 +1,30 @@
+// What this house uses of sherpa-onnx-node, which has no types of its own (its keys are read in its addon's source, 1.13.8).
+declare module 'sherpa-onnx-node' {
+  /** Opaque; there is no way to free one, so each is used again. */
+  export type OnlineStream = {
+    /** Ends the whole process when the rate differs from the first one. @param samples Float32Array only: others are read as garbage */
+    acceptWaveform(audio: { readonly samples: Float32Array; readonly sampleRate: number }): void;
+  };
+
+  export type OnlineResult = {
+    readonly text: string;
+    readonly tokens: readonly string[];
+    /** Seconds since `start_time`, of each token. */
+    readonly timestamps: readonly number[];
+    /** Logarithms, of transducers only. */
+    readonly ys_probs: readonly number[];
+    /** Seconds of sound that the stream had taken when this stretch began. */
+    readonly start_time: number;
+  };
+
+  export class OnlineRecognizer {
+    constructor(config: Readonly<Record<string, unknown>>);
+    createStream(): OnlineStream;
+    isReady(stream: OnlineStream): boolean;
+    /** Ends the whole process when one of them is not ready. */
+    decodeStreams(streams: readonly OnlineStream[]): void;
+    isEndpoint(stream: OnlineStream): boolean;
+    reset(stream: OnlineStream): void;
+    getResult(stream: OnlineStream): OnlineResult;
+  }
+}

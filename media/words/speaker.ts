@@ -1,0 +1,157 @@
+// One speaker's stream into the engine: only sound with a voice in it is fed, and every word keeps the time at which it was said.
+import type { OnlineRecognizer, OnlineResult, OnlineStream } from 'sherpa-onnx-node';
+import { Ear, RATE, silence } from './ear.ts';
+
+/** Of the loudest 10 ms, linear: about -50 dB of full scale. Quieter is nobody speaking. */
+const VOICE = 0.003;
+/** So much before the voice is fed, too: words begin softly. */
+const PRE_ROLL_MS = 300;
+/** After so much quiet the engine is told that it ends. */
+const QUIET_MS = 1_000;
+/** The engine decodes no incomplete last chunk: this much silence pushes the last word out. */
+const PUSH_MS = 660;
+
+export type Word = { readonly text: string; readonly startMs: number; readonly probability: number | null };
+export type Said = { readonly segment: number; readonly text: string; readonly words: readonly Word[] };
+
+/** Which samples of the stream are which stretch of sound. */
+type Run = { readonly fromSample: number; readonly audioMs: number };
+
+export class Speaker {
+  readonly stream: OnlineStream;
+  readonly #recognizer: OnlineRecognizer;
+  readonly #tokenLagMs: number;
+  #ear: Ear | null = null;
+  #runs: Run[] = [];
+  #fed = 0;
+  /** Kept while nobody speaks, to be fed when somebody does. */
+  #before: { samples: Float32Array; audioMs: number }[] = [];
+  #quietMs = QUIET_MS;
+  #open = false;
+  #mustEnd = false;
+  #segment = 0;
+  #text = '';
+
+  private constructor(recognizer: OnlineRecognizer, tokenLagMs: number) {
+    this.#recognizer = recognizer;
+    this.#tokenLagMs = tokenLagMs;
+    this.stream = recognizer.createStream();
+  }
+
+  static async create(recognizer: OnlineRecognizer, tokenLagMs: number): Promise<Speaker> {
+    const speaker = new Speaker(recognizer, tokenLagMs);
+    await speaker.begin();
+    return speaker;
+  }
+
+  /** For a track that begins, on a stream that may have been another's: the engine has no way to free one. */
+  async begin(): Promise<void> {
+    this.#ear = await Ear.create({
+      sound: (samples, audioMs) => this.#sound(samples, audioMs),
+      broken: () => this.#end(),
+    });
+  }
+
+  hear(packet: Uint8Array, atMs: number): void {
+    this.#ear?.hear(packet, atMs);
+  }
+
+  /** Nothing follows: what was said is to be told to its end. */
+  pause(): void {
+    this.#end();
+  }
+
+  /** Is something waiting to be told, though the engine says nothing of an end? */
+  get mustEnd(): boolean {
+    return this.#mustEnd;
+  }
+
+  /** What has been understood since the last time, null when it is the same. To be called after decoding. */
+  partial(): Said | null {
+    const result = this.#recognizer.getResult(this.stream);
+    if (result.text === '' || result.text === this.#text) return null;
+    this.#text = result.text;
+    return { segment: this.#segment, text: result.text.trim(), words: this.#wordsOf(result) };
+  }
+
+  /** The sentence is over: what it was, null when nothing was understood. */
+  final(): Said | null {
+    const result = this.#recognizer.getResult(this.stream);
+    this.#recognizer.reset(this.stream);
+    this.#mustEnd = false;
+    this.#text = '';
+    // Older stretches are asked for by nobody any more.
+    this.#runs = this.#runs.slice(-1);
+    if (result.text.trim() === '') return null;
+    return { segment: this.#segment++, text: result.text.trim(), words: this.#wordsOf(result) };
+  }
+
+  close(): void {
+    this.#ear?.close();
+    this.#ear = null;
+  }
+
+  #sound(samples: Float32Array, audioMs: number): void {
+    const lengthMs = (samples.length * 1_000) / RATE;
+    this.#quietMs = isVoice(samples) ? 0 : this.#quietMs + lengthMs;
+    if (this.#quietMs >= QUIET_MS) {
+      if (this.#open) this.#end();
+      this.#before.push({ samples, audioMs });
+      while (this.#before.length * lengthMs > PRE_ROLL_MS) this.#before.shift();
+      return;
+    }
+    if (!this.#open) {
+      this.#open = true;
+      for (const before of this.#before.splice(0)) this.#feed(before.samples, before.audioMs);
+    }
+    this.#feed(samples, audioMs);
+  }
+
+  #feed(samples: Float32Array, audioMs: number): void {
+    const last = this.#runs.at(-1);
+    const expectedMs = last === undefined ? Number.NaN : last.audioMs + ((this.#fed - last.fromSample) * 1_000) / RATE;
+    if (!(Math.abs(expectedMs - audioMs) < 1)) this.#runs.push({ fromSample: this.#fed, audioMs });
+    this.#fed += samples.length;
+    this.stream.acceptWaveform({ samples, sampleRate: RATE });
+  }
+
+  #end(): void {
+    this.#before = [];
+    if (!this.#open) return;
+    this.#open = false;
+    this.#mustEnd = true;
+    this.#quietMs = QUIET_MS;
+    const push = silence(PUSH_MS);
+    this.#fed += push.length;
+    this.stream.acceptWaveform({ samples: push, sampleRate: RATE });
+  }
+
+  #wordsOf({ tokens, timestamps, ys_probs, start_time }: OnlineResult): Word[] {
+    return tokens.map((text, index) => {
+      const sample = ((start_time + (timestamps[index] ?? 0)) * 1_000 - this.#tokenLagMs) * (RATE / 1_000);
+      const probability = ys_probs[index];
+      return {
+        text,
+        startMs: Math.max(0, Math.round(this.#hearingMs(sample))),
+        probability: probability === undefined ? null : Math.round(Math.exp(probability) * 1_000) / 1_000,
+      };
+    });
+  }
+
+  #hearingMs(sample: number): number {
+    const run = this.#runs.findLast(({ fromSample }) => fromSample <= sample) ?? this.#runs[0];
+    if (run === undefined || this.#ear === null) return 0;
+    return this.#ear.hearingMs(run.audioMs + ((sample - run.fromSample) * 1_000) / RATE);
+  }
+}
+
+function isVoice(samples: Float32Array): boolean {
+  const step = RATE / 100;
+  for (let from = 0; from < samples.length; from += step) {
+    let sum = 0;
+    const piece = samples.subarray(from, from + step);
+    for (const sample of piece) sum += sample * sample;
+    if (Math.sqrt(sum / piece.length) > VOICE) return true;
+  }
+  return false;
+}

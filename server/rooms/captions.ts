@@ -1,0 +1,60 @@
+// The captions of one live hearing: to whoever wants them and may hear the hearing; what is final is kept.
+import type { NoticeBody } from '../../media/contract.ts';
+import type { Archive } from '../archive/archive.ts';
+import type { Log } from '../log.ts';
+import { type Caption, withCaption } from '../protocol/captions.ts';
+import type { Id } from '../protocol/ids.ts';
+import type { Guest } from './guest.ts';
+
+type Captioned = NoticeBody<'captioned'>;
+type Missed = NoticeBody<'captionsMissed'>;
+
+/** What captions need of their room. */
+export type CaptionRoom = {
+  readonly hearingId: Id;
+  guests(): readonly Guest[];
+  /** May this person hear the hearing at this moment? */
+  hears(personId: Id): boolean;
+};
+
+export class RoomCaptions {
+  readonly #room: CaptionRoom;
+  readonly #archive: Archive;
+  readonly #log: Log;
+  readonly #followers = new WeakSet<Guest>();
+  #captions: readonly Caption[] = [];
+
+  constructor(room: CaptionRoom, archive: Archive, log: Log) {
+    this.#room = room;
+    this.#archive = archive;
+    this.#log = log;
+  }
+
+  /** @returns the last sentences, for who follows from now on and may hear */
+  follow(guest: Guest, on: boolean): { readonly captions: readonly Caption[] } {
+    if (on) this.#followers.add(guest);
+    else this.#followers.delete(guest);
+    return { captions: on && this.#room.hears(guest.personId) ? this.#captions : [] };
+  }
+
+  heard(said: Captioned): void {
+    const { trackId, ownerId: personId, segment, state, text, words } = said;
+    const startMs = words[0]?.startMs ?? 0;
+    const caption: Caption = { key: `${trackId} ${segment}`, personId, state, text, startMs };
+    this.#captions = withCaption(this.#captions, caption);
+    for (const guest of this.#room.guests())
+      if (this.#followers.has(guest) && this.#room.hears(guest.personId)) guest.tell('captioned', caption);
+    if (state === 'final') this.#keep(this.#archive.words.addLine(said));
+  }
+
+  missed(hole: Missed): void {
+    this.#keep(this.#archive.words.addHole(hole));
+  }
+
+  /** Words that cannot be kept can be made again from the recording. */
+  #keep(work: Promise<void>): void {
+    work.catch((error: unknown) =>
+      this.#log.error({ hearingId: this.#room.hearingId, err: error }, 'what was understood is not kept'),
+    );
+  }
+}

@@ -1,0 +1,105 @@
+// The words process with the project's own small model: real sentences in real packets, at the right time, and what it could not take is said.
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { REHEARSAL_MODEL } from '../../media/words/model.ts';
+import type { Said } from '../../media/words/speaker.ts';
+import { type Hole, Words, type WordsState } from '../../media/words/words.ts';
+import { temporaryFolder } from './folder.ts';
+import { packetsOf, type Sent } from './packets.ts';
+import { SILENT_LOG } from './settings.ts';
+import { framesOf } from './webm-frames.ts';
+
+const run = promisify(execFile);
+const STREAM = { ssrc: 7, payloadType: 100, firstSequence: 65_530, firstTimestamp: 0xff_ff_ff_00 };
+const folder = temporaryFolder();
+
+/** A sentence in Opus packets, after so much silence and before two seconds of it. */
+async function spoken(text: string, beforeMs = 500): Promise<{ packets: Sent[]; beganMs: number }> {
+  const name = join(await folder, crypto.randomUUID());
+  await run('espeak-ng', ['-v', 'cmn+f5', '-s', '150', '-p', '50', '-w', `${name}.wav`, text]);
+  const pads = `adelay=${beforeMs}:all=1,apad=pad_dur=2`;
+  const opus = ['-ac', '2', '-ar', '48000', '-c:a', 'libopus', '-b:a', '32k', `${name}.webm`];
+  await run(process.env.FFMPEG_PATH ?? 'ffmpeg', ['-v', 'error', '-y', '-i', `${name}.wav`, '-af', pads, ...opus]);
+  return {
+    packets: packetsOf({ source: 'microphone', frames: await framesOf(`${name}.webm`, 'audio') }, STREAM),
+    beganMs: beforeMs,
+  };
+}
+
+function listen() {
+  const told: { state: 'partial' | 'final'; trackId: string; said: Said; atMs: number }[] = [];
+  const holes: Hole[] = [];
+  const states: WordsState[] = [];
+  const words = new Words(
+    REHEARSAL_MODEL,
+    {
+      said: (state, trackId, said) => told.push({ state, trackId, said, atMs: performance.now() }),
+      hole: (hole) => holes.push(hole),
+      state: (state) => states.push(state),
+    },
+    SILENT_LOG,
+  );
+  open.push(words);
+  return { words, told, holes, states };
+}
+const open: Words[] = [];
+afterEach(() => {
+  for (const words of open.splice(0)) words.end();
+});
+
+/** Hands packets on at their time; `atMs` on the hearing's clock begins at `zeroMs`. */
+async function play(words: Words, trackId: string, packets: readonly Sent[], zeroMs: number): Promise<void> {
+  const startMs = performance.now();
+  for (const { atMs, bytes } of packets) {
+    const ahead = atMs + 20 - (performance.now() - startMs);
+    if (ahead > 1) await wait(ahead);
+    words.packet(trackId, bytes, zeroMs + atMs + 20);
+  }
+}
+
+describe('the words process', () => {
+  it('understands two people at once, each in their own track, and says when each word was said', async () => {
+    const { words, told, states } = listen();
+    await vi.waitFor(() => expect(states).toContain('on'), 20_000);
+    const [chair, officer] = [crypto.randomUUID(), crypto.randomUUID()];
+    for (const trackId of [chair, officer]) words.open(trackId);
+    const [one, other] = await Promise.all([spoken('现在公开听证'), spoken('我没有异议', 900)]);
+    await Promise.all([play(words, chair, one.packets, 100_000), play(words, officer, other.packets, 100_000)]);
+    const finals = (trackId: string) => told.filter((each) => each.trackId === trackId && each.state === 'final');
+    await vi.waitFor(() => expect([finals(chair).length, finals(officer).length]).toEqual([1, 1]), 5_000);
+    expect(finals(chair)[0]?.said.text).toMatch(/公开听/);
+    expect(finals(officer)[0]?.said.text).toMatch(/没有/);
+    const [first] = finals(officer)[0]?.said.words ?? [];
+    expect(Math.abs((first?.startMs ?? 0) - 100_900)).toBeLessThan(400);
+    expect(first?.probability).toBeGreaterThan(0.2);
+    // Partial words came before, and none of them was taken back.
+    const partials = told.filter(({ trackId, state }) => trackId === chair && state === 'partial');
+    expect(partials.length).toBeGreaterThan(1);
+    for (const [index, { said }] of partials.entries())
+      expect(said.text.startsWith(partials[index - 1]?.said.text ?? '')).toBe(true);
+  });
+
+  it('is started again when it is killed, and says from when to when nothing was understood', async () => {
+    const { words, told, holes, states } = listen();
+    await vi.waitFor(() => expect(states).toContain('on'), 20_000);
+    const trackId = crypto.randomUUID();
+    words.open(trackId);
+    const { packets } = await spoken('请书记员核对身份');
+    const playing = play(words, trackId, packets, 0);
+    await wait(800);
+    process.kill(words.pid ?? 0, 'SIGKILL');
+    await playing;
+    await vi.waitFor(() => expect(states.at(-1)).toBe('on'), 10_000);
+    const after = crypto.randomUUID();
+    words.open(after);
+    await play(words, after, (await spoken('请律师发表意见')).packets, 10_000);
+    const finals = () => told.filter((each) => each.trackId === after && each.state === 'final');
+    await vi.waitFor(() => expect(finals().at(0)?.said.text).toMatch(/请律.*发表/), 5_000);
+    expect(states).toEqual(['starting', 'on', 'interrupted', 'starting', 'on']);
+    expect(holes).toEqual([{ trackId, startMs: 20, endMs: expect.any(Number), reason: 'engine' }]);
+    expect(holes[0]?.endMs).toBeGreaterThan(800);
+  });
+});
