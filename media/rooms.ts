@@ -5,7 +5,7 @@ import { Recording } from './record/recording.ts';
 import { type Notify, Room } from './sfu/room.ts';
 import type { SfuWorker } from './sfu/worker.ts';
 import { Workers } from './sfu/workers.ts';
-import { WordsDesk, type WordsFeed } from './words/feed.ts';
+import { WordsDesk } from './words/feed.ts';
 
 export type RecordingStart = {
   readonly roomId: string;
@@ -118,6 +118,7 @@ export class Rooms {
   }
 
   async #make(roomId: string): Promise<Room> {
+    void this.#listen();
     const worker = this.workers.leastLoaded();
     const room = await Room.create(roomId, worker, this.#settings.announcedAddresses, this.#notify);
     this.#log.info({ roomId, workerPid: worker.worker.pid }, 'room opened');
@@ -127,8 +128,9 @@ export class Rooms {
   async #admitRecording(room: Room, start: RecordingStart): Promise<Recording> {
     const { roomId, recordingId } = start;
     try {
+      const words = (await this.#listen())?.feedFor(roomId, recordingId) ?? null;
       const recording = await Recording.create(
-        { ...start, segmentMs: this.#settings.segmentMs, words: await this.#wordsFor(roomId, recordingId) },
+        { ...start, segmentMs: this.#settings.segmentMs, words },
         this.#notify,
         this.#log,
       );
@@ -142,15 +144,15 @@ export class Rooms {
     }
   }
 
-  /** The speech engine is started with the first hearing that is recorded. No hearing waits for it, or fails with it. */
-  async #wordsFor(roomId: string, recordingId: string): Promise<WordsFeed | null> {
+  /** The speech engine is started with the first room, so that it listens when somebody begins to speak. No hearing fails with it. */
+  #listen(): Promise<WordsDesk | null> {
     const { wordsModel } = this.#settings;
-    if (wordsModel === null) return null;
+    if (wordsModel === null) return Promise.resolve(null);
     this.#words ??= WordsDesk.create(wordsModel, this.#notify, this.#log).catch((error: unknown) => {
       this.#log.error({ wordsModel, why: messageOf(error) }, 'no captions: the speech model cannot be read');
       return null;
     });
-    return (await this.#words)?.feedFor(roomId, recordingId) ?? null;
+    return this.#words;
   }
 
   async #workerDied(worker: SfuWorker): Promise<void> {

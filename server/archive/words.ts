@@ -1,4 +1,5 @@
 // What a speech engine understood of each track, sentence by sentence, and what nobody listened to. Machine text: it becomes minutes only through people.
+import type { HeardWords } from '../protocol/captions.ts';
 import type { Id } from '../protocol/ids.ts';
 import { SERVER } from './actor.ts';
 import type { Store } from './store.ts';
@@ -41,6 +42,26 @@ export class Words {
         })
         .onConflict((conflict) => conflict.doNothing())
         .execute();
+    });
+  }
+
+  async ofHearing(hearingId: Id): Promise<HeardWords> {
+    return this.#store.read(async (db) => {
+      const lines = await db
+        .selectFrom('word_lines')
+        .innerJoin('recordings', 'recordings.id', 'word_lines.recording_id')
+        .select(['person_id as personId', 'start_ms as startMs', 'end_ms as endMs', 'text'])
+        .where('hearing_id', '=', hearingId)
+        .orderBy('start_ms')
+        .execute();
+      const holes = await db
+        .selectFrom('word_holes')
+        .innerJoin('recordings', 'recordings.id', 'word_holes.recording_id')
+        .select(['person_id as personId', 'start_ms as startMs', 'end_ms as endMs'])
+        .where('hearing_id', '=', hearingId)
+        .orderBy('start_ms')
+        .execute();
+      return { lines, holes };
     });
   }
 

@@ -27,6 +27,7 @@ import {
   SignIn,
   type TrailEntry,
 } from './api.ts';
+import type { HeardWords } from './captions.ts';
 import { EpochMs, Id, Reason } from './ids.ts';
 import { type FiledLetter, VoidLetter } from './letter.ts';
 import type { RecordingTimeline } from './manifest.ts';
@@ -83,6 +84,7 @@ export const ROUTES = {
   compose: { method: 'POST', path: '/api/hearings/:id/composition', body: Nothing },
   /** What was recorded when, what is missing and why. */
   recordingTimeline: { method: 'GET', path: '/api/hearings/:id/timeline', body: Nothing },
+  heardWords: { method: 'GET', path: '/api/hearings/:id/words', body: Nothing },
 
   openLink: { method: 'POST', path: '/api/join/open', body: OpenLink },
   /** What this browser may know as a person whose link it has opened, after a reload. */
@@ -128,6 +130,7 @@ export type RouteAnswer = {
   composition: CompositionState;
   compose: CompositionState;
   recordingTimeline: RecordingTimeline;
+  heardWords: HeardWords;
   openLink: JoinInfo;
   joinInfo: JoinInfo;
   consent: null;

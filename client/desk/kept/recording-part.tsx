@@ -17,6 +17,7 @@ import { PlayerPanel } from './player-panel.tsx';
 import { type Recorded, recordedPeople } from './recorded-people.ts';
 import { TimelinePart } from './timeline-part.tsx';
 import { TrackTable } from './track-table.tsx';
+import { WordsPart } from './words-part.tsx';
 
 type Props = {
   readonly hearing: HearingDetail;
@@ -46,6 +47,7 @@ export function RecordingPart({ hearing, mayPlay, jump, onJump }: Props) {
           ) : (
             <Notice>{t('recording.approver')}</Notice>
           )}
+          {mayPlay ? <WordsPart hearing={hearing} onJump={onJump} /> : null}
           <TrackTable hearing={hearing} segments={recording.segments} mayDownload={mayPlay} />
         </>
       )}

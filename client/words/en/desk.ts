@@ -265,6 +265,15 @@ export const desk: SameKeys<typeof zh> = {
       'These tracks could not be read and are missing in the composed recording: {{tracks}}. The original files are below.',
     track: '{{source}} of {{name}} (from {{start}})',
   },
+  words: {
+    title: 'Words recognised by machine (not checked)',
+    none: 'No words were recognised: no speech recognition is installed, or nobody spoke.',
+    unchecked:
+      'This is what speech recognition understood. Nobody has checked it; it is no minutes. The recording decides.',
+    holes: 'Of {{n}} stretches nothing was recognised: the words are not complete.',
+    play: 'Play',
+    playFrom: 'Play from {{clock}} ({{name}})',
+  },
   timeline: {
     title: 'Timeline: what was recorded, what is missing',
     checking: 'The recording is being checked, usually within minutes. You may leave this page and come back.',
@@ -578,6 +587,7 @@ export const desk: SameKeys<typeof zh> = {
       verified: 'Recording checked',
       damaged: 'Damage found in the recording',
     },
+    words: { read: 'Recognised words read' },
     segment: { downloaded: 'Original file downloaded', kept: 'Original file completed' },
     session: { ended: 'Left the system', started: 'Came into the system' },
     speaker: { ended: 'no longer speaking', named: 'named as speaking' },

@@ -252,6 +252,14 @@ export const desk = {
     skipped: '以下轨道无法读取，没有放进合成录像：{{tracks}}。原始文件在下面。',
     track: '{{name}}的{{source}}（{{start}} 起）',
   },
+  words: {
+    title: '机器识别的文字（未经核对）',
+    none: '没有识别出文字：没有安装语音识别，或者没有人说话。',
+    unchecked: '这是语音识别的结果，没有人核对过，不是笔录。以录音录像为准。',
+    holes: '有 {{n}} 段录音没有识别，文字不完整。',
+    play: '播放',
+    playFrom: '从 {{clock}} 起播放（{{name}}）',
+  },
   timeline: {
     title: '时间轴：录了什么，缺了什么',
     checking: '正在校验录音录像，通常几分钟之内完成。可以离开本页，稍后再来。',
@@ -546,6 +554,7 @@ export const desk = {
       verified: '录音录像校验完毕',
       damaged: '巡检发现录音录像有损坏',
     },
+    words: { read: '查看机器识别的文字' },
     segment: { downloaded: '下载原始文件', kept: '写完一个原始文件' },
     session: { ended: '退出系统', started: '进入系统' },
     speaker: { ended: '不再发言', named: '正在发言' },
