@@ -4,6 +4,7 @@ import type { Span } from './span.ts';
 
 /** Sound comes every 20 ms and pictures at least a few times a second: after so long without a packet, nothing arrived. */
 const SILENCE_MS = 500;
+const RTP_HEAD_BYTES = 12;
 
 export type Flow = Span & {
   readonly trackId: string;
@@ -11,7 +12,12 @@ export type Flow = Span & {
   readonly source: 'microphone' | 'camera';
   /** Within the flow. */
   readonly silences: readonly Span[];
+  /** Of each of its streams the last packet before each silence, and before its end. */
+  readonly lasts: readonly LastPacket[];
 };
+
+/** @property atMs when it arrived @property timestamp its RTP time */
+export type LastPacket = { readonly atMs: number; readonly ssrc: number; readonly timestamp: number };
 
 /** A track's segment could not be written. */
 export type WriteFailure = { readonly trackId: string; readonly atMs: number; readonly message: string };
@@ -27,8 +33,11 @@ export type Told = {
 };
 
 type Open = {
-  readonly flow: Omit<Flow, 'endMs' | 'silences'>;
+  readonly flow: Omit<Flow, 'endMs' | 'silences' | 'lasts'>;
   readonly silences: Span[];
+  readonly lasts: LastPacket[];
+  /** By SSRC. */
+  readonly newest: Map<number, LastPacket>;
   lastMs: number;
   packets: number;
 };
@@ -50,7 +59,7 @@ export class Flows {
     if (record.kind === 'head') this.#begin(record.head.atMs, record.head.continues);
     else this.#atMs = Math.max(this.#atMs ?? 0, record.atMs);
     if (record.kind === 'stream') this.#stream(record);
-    else if (record.kind === 'packet') this.#packet(record.stream, record.atMs);
+    else if (record.kind === 'packet') this.#packet(record.stream, record.atMs, record.bytes);
     else if (record.kind === 'event') {
       if (record.event.event === 'trackStopped') this.#stop(record.event.stream, record.atMs);
       else if (record.event.event === 'writeFailed') this.#failures.push({ ...record.event, atMs: record.atMs });
@@ -100,20 +109,27 @@ export class Flows {
     this.#open.set(stream, {
       flow: { trackId, ownerId, source, startMs: atMs },
       silences: [],
+      lasts: [],
+      newest: new Map(),
       lastMs: atMs,
       packets: 0,
     });
   }
 
-  #packet(stream: number, atMs: number): void {
+  #packet(stream: number, atMs: number, bytes: Buffer): void {
     const open = this.#open.get(stream);
     if (open === undefined) return;
     // What came while the tap was being opened keeps its time, which is before that of its stream.
     // Before the first packet and after the last there is silence, however short.
-    if (atMs - open.lastMs > (open.packets === 0 ? 0 : SILENCE_MS))
+    if (atMs - open.lastMs > (open.packets === 0 ? 0 : SILENCE_MS)) {
       open.silences.push({ startMs: open.lastMs, endMs: atMs });
+      open.lasts.push(...open.newest.values());
+    }
     open.lastMs = Math.max(open.lastMs, atMs);
     open.packets++;
+    if (bytes.length < RTP_HEAD_BYTES) return;
+    const ssrc = bytes.readUInt32BE(8);
+    open.newest.set(ssrc, { atMs, ssrc, timestamp: bytes.readUInt32BE(4) });
   }
 
   #stop(stream: number, atMs: number): void {
@@ -121,7 +137,8 @@ export class Flows {
     if (open === undefined) return;
     this.#open.delete(stream);
     if (atMs > open.lastMs) open.silences.push({ startMs: open.lastMs, endMs: atMs });
-    this.#flows.push({ ...open.flow, endMs: atMs, silences: open.silences });
+    const lasts = [...open.lasts, ...open.newest.values()];
+    this.#flows.push({ ...open.flow, endMs: atMs, silences: open.silences, lasts });
   }
 
   #stopRun(atMs: number, closed: boolean): void {

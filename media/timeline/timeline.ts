@@ -6,6 +6,8 @@ import { both, joined, lengthOf, type Span, totalOf, without } from './span.ts';
 export const EDGE_MS = 100;
 /** What a recorder holds back before it writes, and a little more: so much a kill takes from a file, and not from the journal. */
 const HELD_BACK_MS = 1_000;
+/** Of the clocks that Opus (RFC 7587) and video (RFC 7741) count on. */
+const TICKS_PER_MS = { microphone: 48, camera: 90 } as const;
 /** A sender that was asked for a key frame has sent one by then. */
 const KEY_FRAME_MS = 5_000;
 
@@ -22,6 +24,8 @@ export type WrittenSegment = {
   readonly trackId: string;
   readonly startMs: number;
   readonly durationMs: number;
+  /** Of its first packet. */
+  readonly rtp?: { readonly ssrc: number; readonly timestamp: number } | undefined;
 };
 
 type TrackTimeline = {
@@ -53,7 +57,7 @@ export function timelineOf(
   const tracks = trackIds.map((trackId): TrackTimeline => {
     const own = flows.filter((flow) => flow.trackId === trackId);
     const written = segments.filter((segment) => segment.trackId === trackId);
-    const spans = written.map(({ startMs, durationMs }) => ({ startMs, endMs: startMs + durationMs }));
+    const spans = written.map((one) => arrivedSpan(one, own, written));
     const flowing = joined(own);
     const missing = without(flowing, joined(spans, EDGE_MS)).filter((span) => lengthOf(span) > EDGE_MS);
     const failedAtMs = failures.filter((failure) => failure.trackId === trackId).map(({ atMs }) => atMs);
@@ -71,6 +75,27 @@ export function timelineOf(
     };
   });
   return { tracks, outages, runs };
+}
+
+/**
+ * From when to when what is in a segment came. Its own times are those of the media, as the quickest packets tell them; on a
+ * busy network or machine the last ones came later, and nothing is missing in between: RTP time says so.
+ */
+function arrivedSpan(segment: WrittenSegment, flows: readonly Flow[], written: readonly WrittenSegment[]): Span {
+  const { startMs, durationMs, rtp } = segment;
+  const endMs = startMs + durationMs;
+  if (rtp === undefined) return { startMs, endMs };
+  const ticksPerMs = TICKS_PER_MS[flows[0]?.source ?? 'microphone'];
+  const into = (ssrc: number, timestamp: number): number =>
+    ssrc === rtp.ssrc ? ((timestamp - rtp.timestamp) | 0) / ticksPerMs : Number.NaN;
+  const arrived = flows
+    .flatMap(({ lasts }) => lasts)
+    .filter(({ ssrc, timestamp }) => into(ssrc, timestamp) >= 0 && into(ssrc, timestamp) <= durationMs)
+    .map(({ atMs }) => atMs);
+  const next = written.find(
+    (other) => other.rtp !== undefined && Math.abs(into(other.rtp.ssrc, other.rtp.timestamp) - durationMs) <= EDGE_MS,
+  );
+  return { startMs, endMs: Math.max(endMs, ...arrived, next?.startMs ?? 0) };
 }
 
 /** One missing span, divided by what is known of its parts. */

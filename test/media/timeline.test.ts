@@ -22,7 +22,7 @@ const flow = (
   silences: readonly Span[] = [],
   source: Flow['source'] = 'camera',
 ): Flow => ({
-  ...{ trackId: TRACK, ownerId: OWNER, source, startMs, endMs, silences },
+  ...{ trackId: TRACK, ownerId: OWNER, source, startMs, endMs, silences, lasts: [] },
 });
 const segment = (startMs: number, endMs: number) => ({
   ...{ segmentId: crypto.randomUUID(), trackId: TRACK, startMs, durationMs: endMs - startMs },
@@ -68,6 +68,21 @@ describe('a timeline', () => {
     const timeline = timelineOf(told([flow(1_000, 9_000)]), [segment(1_060, 4_000), segment(4_020, 8_950)]);
     expect(gapsOf(timeline)).toEqual([]);
     expect(timeline.tracks[0]).toMatchObject({ flowMs: 8_000 });
+  });
+
+  it('takes what came late for late, and what never came for missing', () => {
+    const rtp = { ssrc: 7, timestamp: 0xff_ff_ff_00 };
+    const kept = { ...segment(1_000, 8_600), rtp };
+    const last = (mediaMs: number) => ({ atMs: 8_990, ssrc: 7, timestamp: (rtp.timestamp + 48 * mediaMs) >>> 0 });
+    const gaps = (mediaMs: number) =>
+      gapsOf(timelineOf(told([{ ...flow(1_000, 9_000, [], 'microphone'), lasts: [last(mediaMs)] }]), [kept]));
+    // The last packet of the file took 390 ms longer than the quickest.
+    expect(gaps(7_580)).toEqual([]);
+    // A packet that came and is not in the file.
+    expect(gaps(7_980)).toEqual([[8_600, 9_000, 'unexplained']]);
+    // The next file goes on where this one ended, and came later.
+    const next = { ...segment(8_900, 9_000), rtp: { ssrc: 7, timestamp: (rtp.timestamp + 48 * 7_600) >>> 0 } };
+    expect(gapsOf(timelineOf(told([flow(1_000, 9_000, [], 'microphone')]), [kept, next]))).toEqual([]);
   });
 
   it('says of every gap why it is there', () => {

@@ -116,7 +116,7 @@ describe('the sum of what was on the record (invariant 13)', () => {
   const TRACK = crypto.randomUUID();
   const WHOLE = [{ is: 'whole' }] as unknown as readonly JournalPartFound[];
   const flow = (startMs: number, endMs: number): Flow => ({
-    ...{ trackId: TRACK, ownerId: TRACK, source: 'microphone', startMs, endMs, silences: [] },
+    ...{ trackId: TRACK, ownerId: TRACK, source: 'microphone', startMs, endMs, silences: [], lasts: [] },
   });
   const segment = (startMs: number, endMs: number) => ({
     ...{ segmentId: crypto.randomUUID(), trackId: TRACK, startMs, durationMs: endMs - startMs },
