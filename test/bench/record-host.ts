@@ -5,7 +5,7 @@ import type { types } from 'mediasoup';
 import type { NoticeBody, NoticeName } from '../../media/contract.ts';
 import { Rooms } from '../../media/rooms.ts';
 import { SETTINGS, SILENT_LOG } from '../media/settings.ts';
-import { AUDIO, VIDEO } from './record-sender.ts';
+import { AUDIO, cameraSsrcs, VIDEO } from './record-sender.ts';
 
 export type HostReport = {
   readonly atMs: number;
@@ -38,14 +38,14 @@ const notify = <Name extends NoticeName>(name: Name, body: NoticeBody<Name>): vo
 const rooms = await Rooms.create(SETTINGS, notify, SILENT_LOG);
 const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 
-process.on('message', (question: 'report' | 'stop' | { participants: number; directory: string }) => {
+type Question = 'report' | 'stop' | { participants: number; layers: number; directory: string };
+
+process.on('message', (question: Question) => {
   void answer(question).then((answered) => process.send?.(answered));
 });
 
-async function answer(
-  question: 'report' | 'stop' | { participants: number; directory: string },
-): Promise<HostReport | number[]> {
-  if (typeof question === 'object') return open(question.participants, question.directory);
+async function answer(question: Question): Promise<HostReport | number[]> {
+  if (typeof question === 'object') return open(question.participants, question.layers, question.directory);
   const now = await report();
   delay.reset();
   if (question === 'report') return now;
@@ -54,7 +54,7 @@ async function answer(
 }
 
 /** @returns the port of each participant */
-async function open(participants: number, directory: string): Promise<number[]> {
+async function open(participants: number, layers: number, directory: string): Promise<number[]> {
   const room = await rooms.open(roomId);
   await rooms.startRecording({ roomId, recordingId: crypto.randomUUID(), directory, zeroAtMs: Date.now() });
   for (let index = 0; index < participants; index++) {
@@ -65,7 +65,8 @@ async function open(participants: number, directory: string): Promise<number[]> 
     transports.push(transport);
     const peerId = crypto.randomUUID();
     for (const { source, kind, codec, ssrc } of [AUDIO, VIDEO]) {
-      const encodings = [{ ssrc: ssrc + index }];
+      const ssrcs = source === 'camera' ? cameraSsrcs(index, layers) : [ssrc + index];
+      const encodings = ssrcs.map((one) => ({ ssrc: one }));
       const producer = await transport.produce({ kind, rtpParameters: { codecs: [codec], encodings } });
       producers.push(producer);
       room.addTrack(peerId, peerId, source, producer);

@@ -32,29 +32,42 @@ export const VIDEO: Medium = {
 const SOUND_MS = 20;
 const SOUND_BYTES = 120;
 const PICTURE_MS = 40;
-const PICTURE_BYTES = 2_740;
-const KEY_BYTES = 16_000;
 const KEY_EVERY = 50;
 const MTU = 1_150;
-/** Header of a key frame of 640 by 360 (RFC 6386, 9.1). */
-const KEY_HEADER = [0x10, 0, 0, 0x9d, 0x01, 0x2a, 0x80, 0x02, 0x68, 0x01];
+/** The layer that a camera sends alone, and the two below it in simulcast, the lowest last. */
+const LAYERS = [
+  { width: 640, height: 360, pictureBytes: 2_740, keyBytes: 16_000 },
+  { width: 320, height: 180, pictureBytes: 900, keyBytes: 5_000 },
+  { width: 160, height: 90, pictureBytes: 340, keyBytes: 2_000 },
+] as const;
+const SSRCS_OF_LAYER = 1_000;
+
+/** @returns the SSRCs of a participant's camera, lowest layer first */
+export const cameraSsrcs = (index: number, layers: number): number[] =>
+  Array.from({ length: layers }, (_, below) => VIDEO.ssrc + SSRCS_OF_LAYER * below + index).reverse();
 
 let packets = 0;
-const noise = Buffer.alloc(KEY_BYTES, 0x5a);
+const noise = Buffer.alloc(16_000, 0x5a);
+
+/** Header of a key frame (RFC 6386, 9.1). */
+const keyHeader = (width: number, height: number): Buffer =>
+  Buffer.of(0x10, 0, 0, 0x9d, 0x01, 0x2a, width & 0xff, width >> 8, height & 0xff, height >> 8);
 
 class Participant {
   readonly #index: number;
   readonly #port: number;
+  readonly #layers: number;
   readonly #socket = createSocket('udp4');
   #sounds = 0;
   #pictures = 0;
   #soundSequence = 0;
-  #pictureSequence = 0;
+  readonly #pictureSequences = LAYERS.map(() => 0);
   #keyIsWanted = true;
 
-  constructor(index: number, port: number) {
+  constructor(index: number, port: number, layers: number) {
     this.#index = index;
     this.#port = port;
+    this.#layers = layers;
     // Picture loss indication (RFC 4585, 6.3.1).
     this.#socket.on('message', ([first = 0, type]) => {
       if (type === 206 && (first & 0x1f) === 1) this.#keyIsWanted = true;
@@ -65,30 +78,38 @@ class Participant {
   tick(nowMs: number): void {
     const ownMs = nowMs - ((this.#index * 7) % PICTURE_MS);
     for (; this.#sounds * SOUND_MS <= ownMs; this.#sounds++) {
-      this.#send(AUDIO, this.#soundSequence++, this.#sounds * SOUND_MS * 48, true, noise.subarray(0, SOUND_BYTES));
+      const payload = noise.subarray(0, SOUND_BYTES);
+      this.#send(AUDIO, AUDIO.ssrc + this.#index, this.#soundSequence++, this.#sounds * SOUND_MS * 48, true, payload);
     }
-    for (; this.#pictures * PICTURE_MS <= ownMs; this.#pictures++) this.#sendPicture();
+    for (; this.#pictures * PICTURE_MS <= ownMs; this.#pictures++) {
+      const key = this.#keyIsWanted || this.#pictures % KEY_EVERY === 0;
+      this.#keyIsWanted = false;
+      for (let below = 0; below < this.#layers; below++) this.#sendPicture(below, key);
+    }
   }
 
-  #sendPicture(): void {
-    const key = this.#keyIsWanted || this.#pictures % KEY_EVERY === 0;
-    this.#keyIsWanted = false;
+  #sendPicture(below: number, key: boolean): void {
+    const layer = LAYERS[below];
+    if (layer === undefined) throw new Error('no such layer');
     const picture = key
-      ? Buffer.concat([Buffer.from(KEY_HEADER), noise])
-      : Buffer.concat([Buffer.of(0x11), noise.subarray(0, PICTURE_BYTES)]);
+      ? Buffer.concat([keyHeader(layer.width, layer.height), noise.subarray(0, layer.keyBytes)])
+      : Buffer.concat([Buffer.of(0x11), noise.subarray(0, layer.pictureBytes)]);
+    const ssrc = VIDEO.ssrc + SSRCS_OF_LAYER * below + this.#index;
     for (let at = 0; at < picture.length; at += MTU) {
       const payload = Buffer.concat([Buffer.of(at === 0 ? 0x10 : 0), picture.subarray(at, at + MTU)]);
-      this.#send(VIDEO, this.#pictureSequence++, this.#pictures * PICTURE_MS * 90, at + MTU >= picture.length, payload);
+      const sequence = this.#pictureSequences[below] ?? 0;
+      this.#pictureSequences[below] = sequence + 1;
+      this.#send(VIDEO, ssrc, sequence, this.#pictures * PICTURE_MS * 90, at + MTU >= picture.length, payload);
     }
   }
 
-  #send({ ssrc, codec }: Medium, sequence: number, timestamp: number, marker: boolean, payload: Buffer): void {
+  #send({ codec }: Medium, ssrc: number, sequence: number, timestamp: number, marker: boolean, payload: Buffer): void {
     const packet = Buffer.allocUnsafe(12 + payload.length);
     packet[0] = 0x80;
     packet[1] = codec.payloadType | (marker ? 0x80 : 0);
     packet.writeUInt16BE(sequence & 0xff_ff, 2);
     packet.writeUInt32BE(timestamp >>> 0, 4);
-    packet.writeUInt32BE(ssrc + this.#index, 8);
+    packet.writeUInt32BE(ssrc, 8);
     payload.copy(packet, 12);
     this.#socket.send(packet, this.#port, '127.0.0.1');
     packets++;
@@ -97,10 +118,10 @@ class Participant {
 
 if (process.send !== undefined && import.meta.main) {
   let timer: NodeJS.Timeout | undefined;
-  process.on('message', (question: 'stop' | { ports: number[] }) => {
+  process.on('message', (question: 'stop' | { ports: number[]; layers: number }) => {
     clearInterval(timer);
     if (question !== 'stop') {
-      const participants = question.ports.map((port, index) => new Participant(index, port));
+      const participants = question.ports.map((port, index) => new Participant(index, port, question.layers));
       const startMs = performance.now();
       timer = setInterval(() => {
         for (const participant of participants) participant.tick(performance.now() - startMs);

@@ -26,8 +26,13 @@ export const TARGETS: Readonly<Record<string, readonly Target[]>> = {
     { name: 'sound against picture with ±500 ppm, p95', unit: 'ms', atMost: 80 },
     { name: 'person against person, p95', unit: 'ms', atMost: 100 },
   ],
+  kill: [
+    { name: 'lost per track, longest', unit: 's', atMost: 0.5 },
+    { name: 'unreadable files', unit: '', atMost: 0 },
+  ],
   record: [
     { name: 'recorded / received, 15 participants', unit: '%', atLeast: 99.99 },
     { name: 'media process per participant, 15 participants', unit: '% of a core', atMost: 0.7 },
+    { name: 'media process per 1,000 packets/s, 75 participants', unit: '% of a core', atMost: 3 },
   ],
 };
