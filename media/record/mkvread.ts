@@ -32,9 +32,8 @@ export function readMkv(bytes: Buffer): MkvContent {
   const file = withoutZeroTail(bytes);
   const track = readTrack(file);
   const frames: MkvFrame[] = [];
-  let readable = 0;
   let at = track === null ? -1 : file.indexOf(CLUSTER_START);
-  readable = Math.max(at, 0);
+  let readable = track === null ? 0 : at < 0 ? headEnd(file) : at;
   while (at >= 0) {
     const cluster = elementAt(file, at);
     if (cluster === null || cluster.start + 2 > file.length) break;
@@ -101,6 +100,22 @@ export function readTrack(file: Buffer): MkvTrack | null {
   if (name !== 'V_VP8' || width === null || height === null) return null;
   const size = { width: uintAt(file, width.start, width.end), height: uintAt(file, height.start, height.end) };
   return { codec: 'vp8', size };
+}
+
+/** @returns where the last whole element before the first cluster ends */
+function headEnd(file: Buffer): number {
+  let at = 0;
+  for (
+    let element = elementAt(file, 0);
+    element !== null && element.end <= file.length;
+    element = elementAt(file, at)
+  ) {
+    at = element.end;
+    // What the segment holds is gone through; the segment itself has no end while it is written.
+    const segment = elementAt(file, at);
+    if (segment?.id === MKV.segment) at = segment.start;
+  }
+  return at;
 }
 
 function child(file: Buffer, parent: Element | null, id: number): Element | null {

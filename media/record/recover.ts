@@ -10,6 +10,8 @@ import { readSidecar, writeSidecar } from './sidecar.ts';
 
 /** Larger than any segment that is written: not looked into. */
 const MAX_FILE_BYTES = 1_500_000_000;
+/** More than any head. */
+const HEAD_BYTES = 4_096;
 const USUAL_PICTURE_MS = 40;
 
 /**
@@ -33,13 +35,25 @@ export async function recoverRecording(
     const note = await readSidecar(join(directory, sidecarName(file)));
     // A note that names another file was copied from elsewhere.
     if (note === null || note.segment.file !== file) unreadable.push(file);
-    else if (!known.includes(note.segment.segmentId)) {
+    else if (
+      !known.includes(note.segment.segmentId) &&
+      !(note.is === 'open' && (await holdsNothing(directory, file)))
+    ) {
       const closed = await salvage(directory, note.segment);
       if (closed === null) unreadable.push(file);
       else segments.push(closed);
     }
   }
   return { segments, unreadable };
+}
+
+/** A process died after it had made the file, and before it wrote anything that came: no file is damaged. */
+async function holdsNothing(directory: string, file: string): Promise<boolean> {
+  const path = join(directory, file);
+  if ((await exists(path)) || (await stat(partName(path))).size > HEAD_BYTES) return false;
+  const bytes = await readFile(partName(path));
+  const { frames, damagedBytes } = readMkv(bytes);
+  return frames.length === 0 && damagedBytes === 0;
 }
 
 /**

@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ClosedSegment, NoticeName, OpenSegment } from '../../media/contract.ts';
 import { AppendFile, measureFile, openNew } from '../../media/record/file.ts';
+import { mkvHead } from '../../media/record/mkv.ts';
 import { recoverRecording } from '../../media/record/recover.ts';
 import { LiveSegment } from '../../media/record/segment.ts';
 import { writeSidecar } from '../../media/record/sidecar.ts';
@@ -138,6 +139,19 @@ describe('recovery', () => {
     expect(unreadable.toSorted()).toEqual([empty.file, noted.file, 'other.mkv'].toSorted());
     expect(await readdir(directory)).toContain(`${empty.file}.part`);
     expect(await recoverRecording(join(directory, 'nowhere'), [])).toEqual({ segments: [], unreadable: [] });
+  });
+});
+
+describe('recovery of files that were just being made', () => {
+  it('passes over what nothing had been written to, and names what has less than that', async () => {
+    const directory = await temporaryFolder();
+    const [none, head, torn] = [await abandoned(directory), await abandoned(directory), await abandoned(directory)];
+    const length = mkvHead({ codec: 'opus' }, Date.now(), head.segmentId).length;
+    await truncate(join(directory, `${none.file}.part`), 0);
+    await truncate(join(directory, `${head.file}.part`), length);
+    await truncate(join(directory, `${torn.file}.part`), length - 1);
+    expect(await recoverRecording(directory, [])).toEqual({ segments: [], unreadable: [torn.file] });
+    expect(await readdir(directory)).toContain(`${head.file}.part`);
   });
 });
 
