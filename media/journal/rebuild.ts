@@ -1,6 +1,6 @@
 // Makes a recording's segments again from its journal: the same reordering, the same writer, with the journal's times instead of the clock's.
 import { mkdir, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { ClosedSegment } from '../contract.ts';
 import type { Intake } from '../record/frame.ts';
 import { intakeOf } from '../record/intake.ts';
@@ -13,7 +13,7 @@ const TICK_MS = 125;
 
 export type Rebuilt = {
   readonly segments: readonly ClosedSegment[];
-  /** A track's segment that could not be written. */
+  /** A track's segment that could not be written, and parts of another recording, of which nothing is made. */
   readonly failures: readonly string[];
   readonly parts: readonly { readonly file: string; readonly end: JournalEnd }[];
 };
@@ -29,17 +29,40 @@ export async function partsIn(folder: string): Promise<string[]> {
   return parts.sort((a, b) => a.part - b.part).map(({ name }) => join(folder, name));
 }
 
-/** @param out where the segments are written; made when it is not there @throws Error of the file system */
+/**
+ * Of a part that was altered only what is proved is used.
+ * @param out where the segments are written; made when it is not there
+ * @throws Error of the file system
+ */
 export async function rebuild(files: readonly string[], out: string, segmentMs: number): Promise<Rebuilt> {
   await mkdir(out, { recursive: true });
   const made = new Rebuilding(out, segmentMs);
   const parts: { file: string; end: JournalEnd }[] = [];
   for (const file of files) {
-    parts.push({ file, end: await readJournal(file, (record) => made.record(record)) });
+    const { end, seals } = await survey(file);
+    // Where a seal does not fit, something between it and the one before was changed, and nobody knows what.
+    const lastSeal = end.is === 'altered' ? seals : Number.POSITIVE_INFINITY;
+    let passed = 0;
+    let isOther = false;
+    await readJournal(file, (record) => {
+      isOther ||= record.kind === 'head' && made.isOther(record.head);
+      if (!isOther && passed < lastSeal) made.record(record);
+      if (record.kind === 'seal') passed++;
+    });
+    if (isOther) made.failures.push(`${basename(file)}: of another recording`);
+    parts.push({ file, end });
     await made.written();
   }
   await made.end();
   return { segments: made.segments, failures: made.failures, parts };
+}
+
+async function survey(file: string): Promise<{ end: JournalEnd; seals: number }> {
+  let seals = 0;
+  const end = await readJournal(file, ({ kind }) => {
+    if (kind === 'seal') seals++;
+  });
+  return { end, seals };
 }
 
 class Rebuilding {
@@ -56,6 +79,10 @@ class Rebuilding {
   constructor(out: string, segmentMs: number) {
     this.#out = out;
     this.#segmentMs = segmentMs;
+  }
+
+  isOther({ recordingId }: JournalHead): boolean {
+    return this.#head !== null && this.#head.recordingId !== recordingId;
   }
 
   record(record: JournalRecord): void {

@@ -25,8 +25,8 @@ const ZERO_TAIL_BYTES = 512;
 type Element = { readonly id: number; readonly start: number; readonly end: number };
 
 /**
- * Frames with times that go forward only. Where bytes make no sense, reading goes on at the next cluster; of a cluster
- * that is cut off, the whole blocks are given.
+ * Frames with times that go forward only. Where bytes make no sense, reading goes on at the next cluster, of pictures with
+ * the next key frame; of a cluster that is cut off, the whole blocks are given.
  */
 export function readMkv(bytes: Buffer): MkvContent {
   const file = withoutZeroTail(bytes);
@@ -34,14 +34,21 @@ export function readMkv(bytes: Buffer): MkvContent {
   const frames: MkvFrame[] = [];
   let at = track === null ? -1 : file.indexOf(CLUSTER_START);
   let readable = track === null ? 0 : at < 0 ? headEnd(file) : at;
+  let afterDamage = false;
   while (at >= 0) {
     const cluster = elementAt(file, at);
     if (cluster === null || cluster.start + 2 > file.length) break;
     const end = Math.min(cluster.end, file.length);
-    const whole = readCluster(file, cluster.start, end, frames);
+    const found: MkvFrame[] = [];
+    const whole = readCluster(file, cluster.start, end, found, frames.at(-1)?.timeMs);
     readable += whole - at;
+    // What refers to a lost picture is no picture.
+    const first: number = afterDamage ? found.findIndex(({ key }) => key) : 0;
+    if (first >= 0) frames.push(...found.slice(first));
     // The next cluster follows at once, or is looked for after the last block that made sense.
-    at = whole === end && isClusterAt(file, end) ? end : file.indexOf(CLUSTER_START, Math.max(whole, at + 4));
+    const goesOn = whole === end && isClusterAt(file, end);
+    afterDamage = !goesOn || first < 0;
+    at = goesOn ? end : file.indexOf(CLUSTER_START, Math.max(whole, at + 4));
   }
   return { track, frames, damagedBytes: bytes.length - readable };
 }
@@ -66,7 +73,7 @@ function withoutZeroTail(bytes: Buffer): Buffer {
 }
 
 /** @returns the position up to which it made sense */
-function readCluster(file: Buffer, start: number, end: number, frames: MkvFrame[]): number {
+function readCluster(file: Buffer, start: number, end: number, frames: MkvFrame[], fromMs = 0): number {
   let clusterMs: number | null = null;
   let at = start;
   while (at < end) {
@@ -78,7 +85,7 @@ function readCluster(file: Buffer, start: number, end: number, frames: MkvFrame[
     else {
       const timeMs = clusterMs + file.readInt16BE(from + 1);
       const key = ((file[from + 3] ?? 0) & KEY_FLAG) !== 0;
-      if (timeMs >= (frames.at(-1)?.timeMs ?? 0)) frames.push({ timeMs, key, data: file.subarray(from + 4, to) });
+      if (timeMs >= (frames.at(-1)?.timeMs ?? fromMs)) frames.push({ timeMs, key, data: file.subarray(from + 4, to) });
     }
     at = to;
   }

@@ -15,8 +15,8 @@ const HEAD_BYTES = 4_096;
 const USUAL_PICTURE_MS = 40;
 
 /**
- * Scans the folder; asks nobody else. A segment is found by its file and the note beside it. What is not readable is
- * named and left as it is; nothing is ever deleted.
+ * Scans the folder; asks nobody else. A segment is found by its file and the note beside it. What is not readable, or
+ * not as it was when it was closed, is named and left as it is; nothing is ever deleted.
  * @param known ids of segments that are to be left out
  * @throws Error when the folder cannot be read; a folder that is not there holds nothing
  */
@@ -40,8 +40,9 @@ export async function recoverRecording(
       !(note.is === 'open' && (await holdsNothing(directory, file)))
     ) {
       const closed = await salvage(directory, note.segment);
-      if (closed === null) unreadable.push(file);
-      else segments.push(closed);
+      // What was closed and is another file now was damaged since: what is left of it counts, and it is named.
+      if (closed === null || (note.is === 'closed' && closed.sha256 !== note.segment.sha256)) unreadable.push(file);
+      if (closed !== null) segments.push(closed);
     }
   }
   return { segments, unreadable };
