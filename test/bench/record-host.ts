@@ -38,13 +38,14 @@ const notify = <Name extends NoticeName>(name: Name, body: NoticeBody<Name>): vo
 const rooms = await Rooms.create(SETTINGS, notify, SILENT_LOG);
 const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 
-type Question = 'report' | 'stop' | { participants: number; layers: number; directory: string };
+type Question = 'report' | 'stop' | 'serverPort' | { participants: number; layers: number; directory: string };
 
 process.on('message', (question: Question) => {
   void answer(question).then((answered) => process.send?.(answered));
 });
 
-async function answer(question: Question): Promise<HostReport | number[]> {
+async function answer(question: Question): Promise<HostReport | number[] | number> {
+  if (question === 'serverPort') return serverPort();
   if (typeof question === 'object') return open(question.participants, question.layers, question.directory);
   const now = await report();
   delay.reset();
@@ -74,6 +75,12 @@ async function open(participants: number, layers: number, directory: string): Pr
   }
   delay.enable();
   return transports.map(({ tuple }) => tuple.localPort);
+}
+
+/** Where browsers send to, by UDP. */
+async function serverPort(): Promise<number> {
+  const { udpSockets } = await (await rooms.open(roomId)).worker.server.dump();
+  return udpSockets[0]?.port ?? 0;
 }
 
 async function report(): Promise<HostReport> {

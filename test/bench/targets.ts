@@ -26,6 +26,7 @@ export const TARGETS: Readonly<Record<string, readonly Target[]>> = {
     { name: 'sound against picture with ±500 ppm, p95', unit: 'ms', atMost: 80 },
     { name: 'person against person, p95', unit: 'ms', atMost: 100 },
   ],
+  junk: [{ name: 'recorded / received, good tracks', unit: '%', atLeast: 99.99 }],
   kill: [
     { name: 'lost per track, longest', unit: 's', atMost: 0.5 },
     { name: 'unreadable files', unit: '', atMost: 0 },
