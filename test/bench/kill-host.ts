@@ -33,8 +33,10 @@ export type KillNews =
   | { readonly is: 'workerDied' }
   | { readonly is: 'mediaDied'; readonly signal: string | null };
 
-if (process.argv[2] === 'server') serve();
-else if (process.argv[2] === 'media') await record();
+if (process.argv[2] === 'server') {
+  process.on('disconnect', () => process.exit(0));
+  serve();
+} else if (process.argv[2] === 'media') await record();
 
 /** As `MediaProcess` does: starts it, hands on what is said, starts another when it has died. */
 function serve(): void {
