@@ -21,7 +21,7 @@ const OpenSegment = z.strictObject({
   trackId: Id,
   ownerId: Id,
   source: Source,
-  codec: z.enum(['opus', 'vp8']),
+  codec: z.enum(['opus', 'vp8', 'h264']),
   startMs: z.number(),
   file: z.string(),
   /** What its first packet was: the stream that carried it, and its RTP time. Missing in recordings from before journals. */

@@ -1,5 +1,8 @@
 // What is added to a room to get what flows in it: the recorder today, captions and the public picture later. The room knows no more of them.
 
+/** What the packets of a track carry. */
+export type Codec = 'opus' | 'vp8' | 'h264';
+
 export type FlowingTrack = {
   readonly trackId: string;
   readonly ownerId: string;
@@ -26,6 +29,7 @@ export type Tap = {
   readonly layers: readonly number[];
   /** Under which number a packet's header says how loud it sounds (RFC 6464); null when it does not. */
   readonly soundLevelId: number | null;
+  readonly codec: Codec;
   /** Asks the sender for a key frame of every layer. */
   askKeyFrame(): void;
   close(): void;

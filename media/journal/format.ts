@@ -3,7 +3,7 @@
 // All integers are big-endian. A file is records one after the other, the head first:
 //   u32 length of what follows | u8 kind | body
 // kind 1 head    JSON: what recording this is, which part of its journal, and the last seal of the part before
-// kind 2 stream  u16 stream | u48 at | JSON: whose track flows from now on, and the SSRCs that carry it. Before its first packet; holds until the number is given again
+// kind 2 stream  u16 stream | u48 at | JSON: whose track flows from now on, in which codec, and the SSRCs that carry it. Before its first packet; holds until the number is given again
 // kind 3 packet  u16 stream | u48 at | an RTP packet as it arrived (RFC 3550)
 // kind 4 report  u16 stream | u48 at | u32 SSRC | u64 NTP time | u32 RTP time, of an RTCP sender report (RFC 3550, 6.4.1)
 // kind 5 event   u48 at | JSON
@@ -45,6 +45,8 @@ export const JournalStream = z.object({
   trackId: z.uuid(),
   ownerId: z.uuid(),
   source: z.enum(['microphone', 'camera']),
+  /** Where it is missing, a microphone's is Opus and a camera's VP8. */
+  codec: z.enum(['opus', 'vp8', 'h264']).optional(),
   /** Lowest simulcast layer first. */
   layers: z.array(z.int().min(0).max(0xff_ff_ff_ff)),
 });

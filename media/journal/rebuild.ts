@@ -112,7 +112,7 @@ class Rebuilding {
     // The writer asks for its intake only once it has frames, which come from it.
     const writer: TrackWriter = new TrackWriter(about, this.#recordingOf(this.#head), () => intake.keyIsDue());
     const intake = intakeOf(
-      about.source,
+      about.codec ?? (about.source === 'microphone' ? 'opus' : 'vp8'),
       about.layers,
       (frame, cut) => writer.write(frame, cut),
       () => {},

@@ -4,7 +4,17 @@ import type { RtpPacket } from './rtp.ts';
 import { keyFrameSize, parseVp8 } from './vp8.ts';
 
 /** A picture larger than this is an attack on memory. */
-const MAX_FRAME_BYTES = 8_000_000;
+export const MAX_FRAME_BYTES = 8_000_000;
+
+/** What builds pictures of one codec. */
+export type Assembler = {
+  /** Pictures refer to earlier ones: after a missing one nothing is whole until the next key frame. */
+  readonly waitsForKey: boolean;
+  /** The next packet by sequence number. */
+  push(arrived: Arrived<RtpPacket>): void;
+  /** Something is missing or makes no sense: what was begun is not whole. */
+  break(): void;
+};
 
 type Building = {
   readonly ssrc: number;
@@ -14,10 +24,9 @@ type Building = {
   bytes: number;
 };
 
-export class FrameAssembler {
+export class Vp8Assembler implements Assembler {
   readonly #onFrame: (frame: Frame) => void;
   #building: Building | null = null;
-  /** Pictures refer to earlier ones: after a missing one nothing is whole until the next key frame. */
   #waitsForKey = true;
 
   constructor(onFrame: (frame: Frame) => void) {
@@ -28,7 +37,6 @@ export class FrameAssembler {
     return this.#waitsForKey;
   }
 
-  /** The next packet by sequence number. */
   push({ packet, arrivalMs }: Arrived<RtpPacket>): void {
     const { ssrc, timestamp } = packet;
     // A picture whose last packet carried no marker is whole when the next one begins without a gap.
@@ -46,7 +54,6 @@ export class FrameAssembler {
     else if (packet.marker) this.#complete();
   }
 
-  /** Something is missing or makes no sense: what was begun is not whole. */
   break(): void {
     this.#building = null;
     this.#waitsForKey = true;

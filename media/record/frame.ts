@@ -17,6 +17,8 @@ export type Frame = {
   readonly key: boolean;
   /** Of key frames of pictures. */
   readonly size: PictureSize | null;
+  /** Of key frames of H.264: what a file that begins here has to say first (AVCDecoderConfigurationRecord). */
+  readonly avcConfig?: Uint8Array | undefined;
   /** How long it sounds, where the codec says so. */
   readonly durationMs: number | null;
 };

@@ -2,7 +2,14 @@
 import { OPUS_HEAD } from './opus.ts';
 import type { PictureSize } from './vp8.ts';
 
-export type MkvTrack = { readonly codec: 'opus' } | { readonly codec: 'vp8'; readonly size: PictureSize };
+export type MkvTrack =
+  | { readonly codec: 'opus' }
+  | { readonly codec: 'vp8'; readonly size: PictureSize }
+  /** `avcConfig`: AVCDecoderConfigurationRecord; the frames' units have lengths of four bytes before them. */
+  | { readonly codec: 'h264'; readonly size: PictureSize; readonly avcConfig: Uint8Array };
+
+/** More than any file has before its first cluster. */
+export const MAX_HEAD_BYTES = 8_192;
 
 export const MKV = {
   head: 0x1a_45_df_a3,
@@ -11,6 +18,7 @@ export const MKV = {
   tracks: 0x16_54_ae_6b,
   trackEntry: 0xae,
   codecId: 0x86,
+  codecPrivate: 0x63_a2,
   video: 0xe0,
   pixelWidth: 0xb0,
   pixelHeight: 0xba,
@@ -61,20 +69,22 @@ function trackEntry(track: MkvTrack): Buffer {
   const common = [
     element(0xd7, uint(1)),
     element(0x73_c5, uint(1)),
-    element(0x83, uint(track.codec === 'vp8' ? 1 : 2)),
+    element(0x83, uint(track.codec === 'opus' ? 2 : 1)),
     element(0x9c, uint(0)),
     element(0x22_b5_9c, new TextEncoder().encode('und')),
   ];
-  if (track.codec === 'vp8') {
+  if (track.codec !== 'opus') {
     const { width, height } = track.size;
     const video = element(MKV.video, element(MKV.pixelWidth, uint(width)), element(MKV.pixelHeight, uint(height)));
-    return element(MKV.trackEntry, ...common, element(MKV.codecId, new TextEncoder().encode('V_VP8')), video);
+    const codec = new TextEncoder().encode(track.codec === 'vp8' ? 'V_VP8' : 'V_MPEG4/ISO/AVC');
+    const more = track.codec === 'vp8' ? [] : [element(MKV.codecPrivate, track.avcConfig)];
+    return element(MKV.trackEntry, ...common, element(MKV.codecId, codec), ...more, video);
   }
   return element(
     MKV.trackEntry,
     ...common,
     element(MKV.codecId, new TextEncoder().encode('A_OPUS')),
-    element(0x63_a2, OPUS_HEAD),
+    element(MKV.codecPrivate, OPUS_HEAD),
     element(0x56_bb, uint(SEEK_PRE_ROLL_NS)),
     element(0xe1, element(0xb5, float(48_000)), element(0x9f, uint(2))),
   );

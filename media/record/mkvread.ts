@@ -104,9 +104,12 @@ export function readTrack(file: Buffer): MkvTrack | null {
   if (name === 'A_OPUS') return { codec: 'opus' };
   const video = child(file, entry, MKV.video);
   const [width, height] = [child(file, video, MKV.pixelWidth), child(file, video, MKV.pixelHeight)];
-  if (name !== 'V_VP8' || width === null || height === null) return null;
+  if (width === null || height === null) return null;
   const size = { width: uintAt(file, width.start, width.end), height: uintAt(file, height.start, height.end) };
-  return { codec: 'vp8', size };
+  if (name === 'V_VP8') return { codec: 'vp8', size };
+  const config = child(file, entry, MKV.codecPrivate);
+  if (name !== 'V_MPEG4/ISO/AVC' || config === null || config.end > file.length) return null;
+  return { codec: 'h264', size, avcConfig: file.subarray(config.start, config.end) };
 }
 
 /** @returns where the last whole element before the first cluster ends */

@@ -1,6 +1,7 @@
 // From a camera's packets to what is written: one layer's pictures in order, the next layer's from its key frame on.
-import { FrameAssembler } from './assembler.ts';
+import { type Assembler, Vp8Assembler } from './assembler.ts';
 import type { Arrived, Frame, Intake, OnFrame } from './frame.ts';
+import { H264Assembler } from './h264-assembler.ts';
 import { KeyFrameNeed } from './keyframes.ts';
 import { LayerChoice } from './layers.ts';
 import { ReorderWindow } from './reorder.ts';
@@ -13,12 +14,15 @@ const LATE_MS = 250;
 type Line = {
   readonly layer: number;
   readonly order: ReorderWindow<Arrived<RtpPacket>>;
-  readonly frames: FrameAssembler;
+  readonly frames: Assembler;
   /** The sender's numbering began anew, and with it its timestamps. */
   renumbered: boolean;
 };
 
+const ASSEMBLERS = { vp8: Vp8Assembler, h264: H264Assembler } as const;
+
 export class Picture implements Intake {
+  readonly #codec: keyof typeof ASSEMBLERS;
   readonly #layers: readonly number[];
   readonly #onFrame: OnFrame;
   readonly #askKeyFrame: () => void;
@@ -30,7 +34,14 @@ export class Picture implements Intake {
   #keyIsDue = false;
 
   /** @param layers SSRCs, lowest first */
-  constructor(layers: readonly number[], onFrame: OnFrame, askKeyFrame: () => void, nowMs: number) {
+  constructor(
+    codec: keyof typeof ASSEMBLERS,
+    layers: readonly number[],
+    onFrame: OnFrame,
+    askKeyFrame: () => void,
+    nowMs: number,
+  ) {
+    this.#codec = codec;
     this.#layers = layers;
     this.#onFrame = onFrame;
     this.#askKeyFrame = askKeyFrame;
@@ -72,7 +83,7 @@ export class Picture implements Intake {
   }
 
   #lineOf(layer: number): Line {
-    const frames = new FrameAssembler((frame) => this.#frame(line, frame));
+    const frames = new ASSEMBLERS[this.#codec]((frame) => this.#frame(line, frame));
     const order = new ReorderWindow<Arrived<RtpPacket>>({
       packet: (item) => {
         if (item.packet.payload.length > 0) frames.push(item);

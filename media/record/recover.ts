@@ -3,6 +3,7 @@ import { readdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClosedSegment, OpenSegment, RequestAnswer } from '../contract.ts';
 import { measureFile, syncFolder } from './file.ts';
+import { MAX_HEAD_BYTES } from './mkv.ts';
 import { readMkv } from './mkvread.ts';
 import { opusPacketMs } from './opus.ts';
 import { partName, sidecarName } from './segment.ts';
@@ -10,8 +11,6 @@ import { readSidecar, writeSidecar } from './sidecar.ts';
 
 /** Larger than any segment that is written: not looked into. */
 const MAX_FILE_BYTES = 1_500_000_000;
-/** More than any head. */
-const HEAD_BYTES = 4_096;
 const USUAL_PICTURE_MS = 40;
 
 /**
@@ -51,7 +50,7 @@ export async function recoverRecording(
 /** A process died after it had made the file, and before it wrote anything that came: no file is damaged. */
 async function holdsNothing(directory: string, file: string): Promise<boolean> {
   const path = join(directory, file);
-  if ((await exists(path)) || (await stat(partName(path))).size > HEAD_BYTES) return false;
+  if ((await exists(path)) || (await stat(partName(path))).size > MAX_HEAD_BYTES) return false;
   const bytes = await readFile(partName(path));
   const { frames, damagedBytes } = readMkv(bytes);
   return frames.length === 0 && damagedBytes === 0;

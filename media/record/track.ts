@@ -97,7 +97,13 @@ export class TrackRecorder {
       if (this.#closed) return tap.close();
       this.#tap = tap;
       const { trackId, ownerId, source } = this.#track;
-      const stream = this.#recording.journal.stream({ trackId, ownerId, source, layers: [...tap.layers] });
+      const stream = this.#recording.journal.stream({
+        trackId,
+        ownerId,
+        source,
+        codec: tap.codec,
+        layers: [...tap.layers],
+      });
       this.#stream = stream;
       if (source === 'microphone') this.#recording.words?.open(trackId, ownerId);
       const intake = this.#intakeOf(tap, stream);
@@ -129,7 +135,7 @@ export class TrackRecorder {
       tap.askKeyFrame();
       this.#recording.journal.event({ event: 'keyFrameAsked', stream });
     };
-    return intakeOf(this.#track.source, tap.layers, onFrame, askKeyFrame, performance.now());
+    return intakeOf(tap.codec, tap.layers, onFrame, askKeyFrame, performance.now());
   }
 
   #packet(bytes: Uint8Array, arrivalMs: number, { layers, soundLevelId }: Tap, intake: Intake): void {

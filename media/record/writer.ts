@@ -1,5 +1,6 @@
 // Turns one track's frames into segments, and begins another where one has to end: full, of another size, another layer, a failed file.
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { ClosedSegment, OpenSegment } from '../contract.ts';
 import type { FlowingTrack } from '../guest.ts';
 import { messageOf } from '../log.ts';
@@ -109,8 +110,7 @@ export class TrackWriter {
   /** @returns null when a segment cannot begin now, or not with this frame */
   #begin(frame: Frame): Writing | null {
     const { trackId, ownerId, source } = this.#track;
-    const track: MkvTrack | null =
-      source === 'microphone' ? { codec: 'opus' } : frame.size && { codec: 'vp8', size: frame.size };
+    const track = source === 'microphone' ? ({ codec: 'opus' } as const) : pictureTrack(frame);
     if (track === null || !this.#mayBegin(frame.arrivalMs)) return null;
     const { recordingId, roomId, directory, clock, zeroAtMs } = this.#recording;
     const startMs = clock.at(frame.arrivalMs);
@@ -140,13 +140,12 @@ export class TrackWriter {
     return true;
   }
 
-  #mustEnd(writing: Writing, { arrivalMs, size }: Frame): boolean {
-    const { track } = writing;
-    const isOther = track.codec === 'vp8' && (size?.width !== track.size.width || size.height !== track.size.height);
-    return isOther || this.#isFull(writing, arrivalMs);
+  #mustEnd({ track, startedMs }: Writing, frame: Frame): boolean {
+    const next = track.codec === 'opus' ? track : pictureTrack(frame);
+    return !isDeepStrictEqual(track, next) || this.#isFull({ startedMs }, frame.arrivalMs);
   }
 
-  #isFull({ startedMs }: Writing, nowMs: number): boolean {
+  #isFull({ startedMs }: Pick<Writing, 'startedMs'>, nowMs: number): boolean {
     return nowMs - startedMs >= this.#recording.segmentMs;
   }
 
@@ -170,6 +169,12 @@ export class TrackWriter {
       if (closed !== null) this.#recording.onClosed(closed);
     }
   }
+}
+
+/** @returns what a segment that begins with this picture has; null when none can */
+function pictureTrack({ size, avcConfig }: Frame): MkvTrack | null {
+  if (size === null) return null;
+  return avcConfig === undefined ? { codec: 'vp8', size } : { codec: 'h264', size, avcConfig };
 }
 
 const FIRST_REST_MS = 1_000;

@@ -1,10 +1,20 @@
-// What rooms speak: Opus and VP8, which every browser sends and the record can keep as they come.
+// What rooms speak: Opus and VP8, which every browser sends, and H.264 for those that cannot; the record keeps all as they come.
 import type { types } from 'mediasoup';
 
-/** Silence is sent like everything else (no `usedtx`) unless a browser is told otherwise: the record then has no holes in it. */
+/**
+ * Browsers take the first video codec that they have, and every browser has VP8, which it sends in simulcast. H.264
+ * (constrained baseline, level 3.1, which RFC 7742 asks of all) is for devices that encode nothing else.
+ * Silence is sent like everything else (no `usedtx`) unless a browser is told otherwise: the record then has no holes in it.
+ */
 export const ROOM_CODECS: types.RouterRtpCodecCapability[] = [
   { kind: 'audio', mimeType: 'audio/opus', clockRate: 48_000, channels: 2, parameters: { useinbandfec: 1 } },
   { kind: 'video', mimeType: 'video/VP8', clockRate: 90_000 },
+  {
+    kind: 'video',
+    mimeType: 'video/H264',
+    clockRate: 90_000,
+    parameters: { 'packetization-mode': 1, 'profile-level-id': '42e01f', 'level-asymmetry-allowed': 1 },
+  },
 ];
 
 /**

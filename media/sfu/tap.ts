@@ -2,7 +2,7 @@
 import type { types } from 'mediasoup';
 import { z } from 'zod';
 import { MediaError } from '../contract.ts';
-import type { SenderReport, Tap } from '../guest.ts';
+import type { Codec, SenderReport, Tap } from '../guest.ts';
 import { guestCapabilities, soundLevelIdIn } from './codecs.ts';
 import { refusing } from './refusal.ts';
 
@@ -48,6 +48,7 @@ export async function openTap(
   producer.on('trace', onTrace);
   await refusing('wrong_state', 'tap', () => producer.enableTraceEvent(['sr']));
   return {
+    codec: codecOf(consumer),
     layers: consumer.rtpParameters.encodings?.flatMap(({ ssrc }) => ssrc ?? []) ?? [],
     soundLevelId: soundLevelIdIn(consumer.rtpParameters),
     askKeyFrame: () => {
@@ -60,4 +61,14 @@ export async function openTap(
       consumer.close();
     },
   };
+}
+
+const CODECS: Readonly<Record<string, Codec>> = { 'audio/opus': 'opus', 'video/vp8': 'vp8', 'video/h264': 'h264' };
+
+/** @throws MediaError wrong_state for what no room offers */
+function codecOf({ rtpParameters }: types.Consumer): Codec {
+  const { mimeType = '' } = rtpParameters.codecs[0] ?? {};
+  const codec = CODECS[mimeType.toLowerCase()];
+  if (codec === undefined) throw new MediaError('wrong_state', `tap: ${mimeType} is not recorded`);
+  return codec;
 }

@@ -142,7 +142,7 @@ export type Segment = {
   readonly trackId: Id;
   readonly personId: Id;
   readonly source: 'microphone' | 'camera';
-  readonly codec: 'opus' | 'vp8';
+  readonly codec: 'opus' | 'vp8' | 'h264';
   /** On the hearing's clock. */
   readonly startMs: number;
   readonly durationMs: number;

@@ -53,7 +53,7 @@ export const run: Benchmark = async ([count = '1000000', seedText]) => {
       figures: [
         { name: 'recorded / received, good tracks', value: (100 * end.recorded) / end.received, unit: '%' },
         { name: 'received / sent, good tracks', value: (100 * end.received) / good.packets, unit: '%' },
-        { name: 'junk that arrived', value: arrived, unit: 'datagrams' },
+        { name: 'junk that arrived, and answers to it', value: arrived, unit: 'datagrams' },
         { name: 'junk per second', value: sent / seconds, unit: '' },
         { name: 'event loop p99', value: after.eventLoopP99Ms, unit: 'ms' },
         {

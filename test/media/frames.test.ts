@@ -1,7 +1,7 @@
 // From packets to what is written: pictures, sound, layers, key frames, times.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FrameAssembler } from '../../media/record/assembler.ts';
+import { Vp8Assembler } from '../../media/record/assembler.ts';
 import { RecordingClock, RtpTime } from '../../media/record/clock.ts';
 import type { Frame } from '../../media/record/frame.ts';
 import { KeyFrameNeed } from '../../media/record/keyframes.ts';
@@ -61,7 +61,7 @@ describe('VP8', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat(sent.length - 1), { maxLength: 12 }), (missing) => {
         const frames: Frame[] = [];
-        const assembler = new FrameAssembler((frame) => frames.push(frame));
+        const assembler = new Vp8Assembler((frame) => frames.push(frame));
         for (const [number, { index, payload, marker }] of sent.entries()) {
           if (missing.includes(number)) assembler.break();
           else {
@@ -83,7 +83,7 @@ describe('VP8', () => {
   it('survives any payload', () => {
     fc.assert(
       fc.property(fc.array(fc.record({ payload: bytes(40), timestamp: fc.nat(5), marker: fc.boolean() })), (junk) => {
-        const assembler = new FrameAssembler(() => {});
+        const assembler = new Vp8Assembler(() => {});
         for (const { payload, timestamp, marker } of junk) {
           const packet = { payload, timestamp, marker, sequence: 0, ssrc: 1, payloadType: 96 };
           assembler.push({ packet, arrivalMs: 0 });
@@ -100,6 +100,7 @@ describe('a camera', () => {
     const written: number[] = [];
     let nowMs = 0;
     const picture = new Picture(
+      'vp8',
       [7],
       (frame) => written.push(frame.timestamp / 90),
       () => asked.push(nowMs),

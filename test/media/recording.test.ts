@@ -30,7 +30,10 @@ class FakeTrack implements FlowingTrack {
     if (this.#failures-- > 0) throw new Error('no tap today');
     this.opened++;
     this.#onPacket = onPacket;
-    return { layers: [STREAM.ssrc], soundLevelId: null, askKeyFrame: () => {}, close: () => void this.closed++ };
+    return {
+      ...{ codec: 'opus' as const, layers: [STREAM.ssrc], soundLevelId: null },
+      ...{ askKeyFrame: () => {}, close: () => void this.closed++ },
+    };
   }
 
   send(sequence: number, timestamp: number, ssrc = STREAM.ssrc): void {

@@ -19,6 +19,11 @@ const VP8: types.RtpCodecParameters = {
 };
 
 const SOUND_LEVEL_URI = 'urn:ietf:params:rtp-hdrext:ssrc-audio-level' as const;
+const H264: types.RtpCodecParameters = {
+  ...{ mimeType: 'video/H264', clockRate: 90_000, payloadType: 102 },
+  parameters: { 'packetization-mode': 1, 'profile-level-id': '42e01f' },
+  rtcpFeedback: [{ type: 'nack', parameter: 'pli' }],
+};
 
 type Told = { readonly name: NoticeName; readonly body: unknown };
 
@@ -80,8 +85,13 @@ export class Stage {
     return join(this.directory, segment.file);
   }
 
-  async publish(source: Known['source'], layers = 1, ownerId: string = crypto.randomUUID()): Promise<Publisher> {
-    const publisher = await Publisher.create(this.room, source, layers, ownerId);
+  async publish(
+    source: Known['source'],
+    layers = 1,
+    ownerId: string = crypto.randomUUID(),
+    picture: 'vp8' | 'h264' = 'vp8',
+  ): Promise<Publisher> {
+    const publisher = await Publisher.create(this.room, source, layers, ownerId, picture);
     this.#publishers.push(publisher);
     return publisher;
   }
@@ -118,10 +128,12 @@ export class Publisher {
     source: Known['source'],
     layers = 1,
     ownerId: string = crypto.randomUUID(),
+    picture: 'vp8' | 'h264' = 'vp8',
   ): Promise<Publisher> {
     const listenInfo = { protocol: 'udp', ip: '127.0.0.1', recvBufferSize: 4_000_000 } as const;
     const transport = await room.router.createPlainTransport({ listenInfo, comedia: true });
-    const [kind, codec] = source === 'microphone' ? (['audio', OPUS] as const) : (['video', VP8] as const);
+    const [kind, codec] =
+      source === 'microphone' ? (['audio', OPUS] as const) : (['video', picture === 'vp8' ? VP8 : H264] as const);
     const ssrcs = Array.from({ length: layers }, (_, layer) => 1_000 + layer);
     const headerExtensions = source === 'microphone' ? [{ uri: SOUND_LEVEL_URI, id: SOUND_LEVEL_ID }] : [];
     const rtpParameters = { codecs: [codec], encodings: ssrcs.map((ssrc) => ({ ssrc })), headerExtensions };
