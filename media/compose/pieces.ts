@@ -1,13 +1,14 @@
 // Puts what one person recorded during a part into files that ffmpeg reads in order: pictures of one size each, and one file of sound without a hole.
 
 import { open } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { framesOf, type TimedFrame, withSilence } from '../playback/timeline.ts';
 import { MkvCluster, type MkvTrack, mkvHead } from '../record/mkv.ts';
 import { keyFrameSize, type PictureSize } from '../record/vp8.ts';
 import type { Span } from '../timeline/span.ts';
 import type { ComposeSegment } from './job.ts';
 
-/** Pictures of one size. */
+/** Pictures of one size and codec. */
 export type Piece = {
   readonly file: string;
   readonly size: PictureSize;
@@ -44,13 +45,13 @@ export async function writePictures({ segments, part, path, onUnreadable }: Sour
   let seen = 0;
   let usable = 0;
   const write = async (frame: TimedFrame): Promise<void> => {
-    const size = frame.key ? keyFrameSize(frame.data) : null;
-    if (size !== null && (size.width !== current?.size.width || size.height !== current.size.height)) {
+    const track = beginning(frame);
+    if (track !== null && !isDeepStrictEqual(track, current?.track)) {
       await current?.close();
-      current = await OpenPiece.create(`${path}-${pieces.length}.mkv`, size, frame.atMs);
+      current = await OpenPiece.create(`${path}-${pieces.length}.mkv`, track, frame.atMs);
       pieces.push(current);
     }
-    await current?.add(frame, size !== null);
+    await current?.add(frame, track !== null);
   };
   const frames = framesOf(near, (segment, readable) => {
     const { id } = segment as ComposeSegment;
@@ -61,14 +62,14 @@ export async function writePictures({ segments, part, path, onUnreadable }: Sour
   try {
     for await (const frame of frames) {
       seen += 1;
-      if (frame.key && keyFrameSize(frame.data) !== null) usable += 1;
+      if (beginning(frame) !== null) usable += 1;
       if (frame.atMs >= part.endMs) {
         for (const one of before.splice(0)) await write(one);
         pieces.at(-1)?.bridge(frame.atMs);
         continue;
       }
       if (frame.atMs <= part.startMs) {
-        if (frame.key && keyFrameSize(frame.data) !== null) before = [];
+        if (beginning(frame) !== null) before = [];
         before.push(frame);
         continue;
       }
@@ -83,21 +84,31 @@ export async function writePictures({ segments, part, path, onUnreadable }: Sour
   return pieces.map((piece) => piece.within(part));
 }
 
+type PictureTrack = Exclude<MkvTrack, { codec: 'opus' }>;
+
+/** @returns what a file that begins with this picture says of it; null when none can */
+function beginning({ key, data, track }: TimedFrame): PictureTrack | null {
+  if (!key || track.codec === 'opus') return null;
+  if (track.codec === 'h264') return track;
+  const size = keyFrameSize(data);
+  return size === null ? null : { codec: 'vp8', size };
+}
+
 class OpenPiece {
   readonly file: string;
-  readonly size: PictureSize;
+  readonly track: PictureTrack;
   readonly startMs: number;
   readonly #writer: MkvFile;
   readonly #stands: { startMs: number; endMs: number }[] = [];
   #lastMs: number;
 
-  static async create(file: string, size: PictureSize, startMs: number): Promise<OpenPiece> {
-    return new OpenPiece(file, size, startMs, await MkvFile.create(file, { codec: 'vp8', size }));
+  static async create(file: string, track: PictureTrack, startMs: number): Promise<OpenPiece> {
+    return new OpenPiece(file, track, startMs, await MkvFile.create(file, track));
   }
 
-  private constructor(file: string, size: PictureSize, startMs: number, writer: MkvFile) {
+  private constructor(file: string, track: PictureTrack, startMs: number, writer: MkvFile) {
     this.file = file;
-    this.size = size;
+    this.track = track;
     this.startMs = startMs;
     this.#writer = writer;
     this.#lastMs = startMs;
@@ -127,7 +138,7 @@ class OpenPiece {
     const shown = this.#stands
       .map(({ startMs, endMs }) => ({ startMs: Math.max(startMs, part.startMs), endMs: Math.min(endMs, part.endMs) }))
       .filter(({ startMs, endMs }) => endMs > startMs);
-    return { file: this.file, size: this.size, startMs: this.startMs, shown };
+    return { file: this.file, size: this.track.size, startMs: this.startMs, shown };
   }
 }
 

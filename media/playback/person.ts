@@ -1,6 +1,6 @@
-// Makes one seekable WebM of one person from their segments, without encoding anything anew.
+// Makes one seekable WebM of one person from their segments, encoding nothing anew but pictures in H.264, which WebM does not have.
 import { open, rename, rm } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import {
   EncodedAudioPacketSource,
   EncodedPacket,
@@ -11,10 +11,10 @@ import {
 } from 'mediabunny';
 import { z } from 'zod';
 import { measureFile } from '../record/file.ts';
-import { readTrack } from '../record/mkvread.ts';
 import { OPUS_HEAD } from '../record/opus.ts';
 import type { PictureSize } from '../record/vp8.ts';
 import { framesOf, inOrder, type PlaybackSegment, type TimedFrame, withSilence } from './timeline.ts';
+import { toVp8, trackOf } from './to-vp8.ts';
 
 export const PlaybackJob = z.strictObject({
   segments: z
@@ -31,10 +31,12 @@ export const PlaybackJob = z.strictObject({
     .min(1),
   /** Written under another name first; there only when it is whole. */
   out: z.string().min(1),
+  /** Needed for pictures in H.264 only. */
+  ffmpeg: z.string().min(1).default('ffmpeg'),
   /** Time on the hearing's clock that is 0 in the file. */
   fromMs: z.number().default(0),
 });
-export type PlaybackJob = z.infer<typeof PlaybackJob>;
+export type PlaybackJob = z.input<typeof PlaybackJob>;
 
 export type PlaybackResult = {
   readonly bytes: number;
@@ -43,9 +45,6 @@ export type PlaybackResult = {
   /** Files in which nothing was readable, by their last name. */
   readonly skipped: readonly string[];
 };
-
-/** Enough of a file to hold its head. */
-const HEAD_BYTES = 4_096;
 
 /**
  * The file's time is the hearing's clock from `fromMs` on; sound is silence where none was recorded, a picture stands
@@ -59,8 +58,12 @@ export async function makePersonFile(
   signal?: AbortSignal,
 ): Promise<PlaybackResult> {
   const part = `${job.out}.part`;
+  const inVp8 = new Vp8Copies(job);
   try {
-    const { durationMs, skipped } = await writeWebm(part, job, onProgress, signal);
+    const segments = await inVp8.make(signal);
+    const written = await writeWebm(part, { ...job, segments }, onProgress, signal);
+    const skipped = written.skipped.map((name) => inVp8.nameOf(name));
+    const { durationMs } = written;
     const file = await open(part, 'r');
     await file.sync().finally(() => file.close());
     const measured = await measureFile(part);
@@ -69,12 +72,50 @@ export async function makePersonFile(
   } catch (error) {
     await rm(part, { force: true });
     throw error;
+  } finally {
+    await inVp8.remove();
+  }
+}
+
+/** Copies in VP8 of the segments in H.264, beside the file that is being made. */
+class Vp8Copies {
+  readonly #job: PlaybackJob;
+  readonly #names = new Map<string, string>();
+
+  constructor(job: PlaybackJob) {
+    this.#job = job;
+  }
+
+  /** What does not decode stays as it is, and is skipped by name. @throws Error when `signal` says to stop */
+  async make(signal?: AbortSignal): Promise<PlaybackJob['segments']> {
+    const { segments, out, ffmpeg = 'ffmpeg' } = this.#job;
+    const made: PlaybackJob['segments'] = [];
+    for (const [index, segment] of segments.entries()) {
+      const track = segment.source === 'camera' ? await trackOf(segment.file) : null;
+      if (track?.codec !== 'h264') made.push(segment);
+      else {
+        const file = `${out}.${index}.vp8`;
+        this.#names.set(basename(file), basename(segment.file));
+        await toVp8(ffmpeg, resolve(segment.file), file, signal).catch(() => signal?.throwIfAborted());
+        made.push({ ...segment, file });
+      }
+    }
+    return made;
+  }
+
+  /** Of the segment that a file was made of. */
+  nameOf(name: string): string {
+    return this.#names.get(name) ?? name;
+  }
+
+  async remove(): Promise<void> {
+    for (const name of this.#names.keys()) await rm(join(dirname(this.#job.out), name), { force: true });
   }
 }
 
 async function writeWebm(
   path: string,
-  { segments, fromMs }: PlaybackJob,
+  { segments, fromMs = 0 }: PlaybackJob,
   onProgress: (progress: number) => void,
   signal?: AbortSignal,
 ): Promise<{ durationMs: number; skipped: string[] }> {
@@ -143,10 +184,6 @@ async function largestSize(segments: readonly PlaybackSegment[]): Promise<Pictur
 }
 
 async function firstSize(path: string): Promise<PictureSize | null> {
-  const file = await open(path, 'r').catch(() => null);
-  if (file === null) return null;
-  const head = Buffer.alloc(HEAD_BYTES);
-  const { bytesRead } = await file.read(head, 0, head.length, 0).finally(() => file.close());
-  const track = readTrack(head.subarray(0, bytesRead));
+  const track = await trackOf(path);
   return track?.codec === 'vp8' ? track.size : null;
 }

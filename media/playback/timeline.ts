@@ -1,5 +1,6 @@
 // Puts one source's segments onto the hearing's clock: times go forward, what is missing stays a gap.
 import { readFile } from 'node:fs/promises';
+import type { MkvTrack } from '../record/mkv.ts';
 import { readMkv } from '../record/mkvread.ts';
 import { opusPacketMs } from '../record/opus.ts';
 
@@ -19,6 +20,8 @@ export type TimedFrame = {
   readonly durationMs: number;
   readonly key: boolean;
   readonly data: Uint8Array;
+  /** Of the segment that it comes from. */
+  readonly track: MkvTrack;
 };
 
 /** Segments begin by arrival time: where one begins this little before the last one ended, it is moved behind it. */
@@ -38,10 +41,11 @@ export async function* framesOf(
   for (const segment of segments.toSorted((a, b) => a.startMs - b.startMs)) {
     const { track, frames } = readMkv(await readFile(segment.file).catch(() => Buffer.alloc(0)));
     const codec = track?.codec;
-    const readable = frames.length > 0 && codec === (segment.source === 'microphone' ? 'opus' : 'vp8');
+    const readable = frames.length > 0 && (codec === 'opus') === (segment.source === 'microphone');
     let overlaps = false;
     let waitsForKey = true;
-    for (const { timeMs, key, data } of readable ? frames : []) {
+    for (const { timeMs, key, data } of frames) {
+      if (track === null || !readable) break;
       const atMs = segment.startMs + timeMs * segment.rate;
       overlaps = atMs < endMs - (overlaps ? 0 : TOLERANCE_MS);
       waitsForKey = overlaps || (waitsForKey && !key);
@@ -50,7 +54,7 @@ export async function* framesOf(
       // A sender's clock that runs too fast sends more sound than there was time: now and then a packet is left out.
       if (soundsMs !== null && segment.rate < 1 && atMs < endMs - soundsMs) continue;
       const durationMs = soundsMs === null ? USUAL_PICTURE_MS : soundsMs * Math.max(1, segment.rate);
-      const frame = { atMs: Math.max(atMs, endMs), durationMs, key, data };
+      const frame = { atMs: Math.max(atMs, endMs), durationMs, key, data, track };
       yield frame;
       // Pictures stand until the next one: only that two are not at one moment matters.
       endMs = frame.atMs + (codec === 'opus' ? durationMs : 1);
@@ -59,6 +63,7 @@ export async function* framesOf(
   }
 }
 
+const OPUS: MkvTrack = { codec: 'opus' };
 /** 20 ms of nothing in Opus (CELT, full band, mono), alone and six times in one packet (RFC 6716, 3.2.5). */
 const SILENCE_20 = Uint8Array.of(0xf8, 0xff, 0xfe);
 const SILENCE_120 = Uint8Array.of(
@@ -95,7 +100,7 @@ export async function* withSilence(
 function* silence(fromMs: number, toMs: number): Generator<TimedFrame> {
   for (let atMs = fromMs; toMs - atMs >= 20; ) {
     const durationMs = toMs - atMs >= 120 ? 120 : 20;
-    yield { atMs, durationMs, key: true, data: durationMs === 120 ? SILENCE_120 : SILENCE_20 };
+    yield { atMs, durationMs, key: true, data: durationMs === 120 ? SILENCE_120 : SILENCE_20, track: OPUS };
     atMs += durationMs;
   }
 }

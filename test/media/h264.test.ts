@@ -1,10 +1,12 @@
 // H.264 from RTP that ffmpeg writes, through the real worker, into files that ffmpeg reads: picture by picture.
-import { readFile, rename, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compose } from '../../media/compose/compose.ts';
 import { partsIn, rebuild } from '../../media/journal/rebuild.ts';
+import { makePersonFile } from '../../media/playback/person.ts';
 import type { Frame } from '../../media/record/frame.ts';
 import { parseH264 } from '../../media/record/h264.ts';
 import { H264Assembler } from '../../media/record/h264-assembler.ts';
@@ -15,7 +17,10 @@ import { parseRtp } from '../../media/record/rtp.ts';
 import type { SfuWorker } from '../../media/sfu/worker.ts';
 import { temporaryFolder } from './folder.ts';
 import { h264Packets, type KnownH264, knownH264, picturesIn } from './h264.ts';
+import { type Known, knownPicture } from './known.ts';
+import { coloursIn, decodedFrames, formatOf, packetTimes } from './measure.ts';
 import type { Sent } from './packets.ts';
+import { writeSegment } from './segments.ts';
 import { Stage } from './stage.ts';
 
 const SETTLE_MS = 300;
@@ -54,7 +59,7 @@ function assembled({ packets }: KnownH264, missing: ReadonlySet<number> = new Se
 
 describe('H.264', () => {
   it('is read from single units, aggregates and fragments, all of which are in what ffmpeg sends', async () => {
-    const tiny = await knownH264(0.5, '64x64');
+    const tiny = await knownH264(0.5, '64x64', 'baseline', '60k');
     const types = new Set([...known.packets, ...tiny.packets].map(({ payload }) => (payload[0] ?? 0) & 0x1f));
     expect(types).toContain(24);
     expect(types).toContain(28);
@@ -168,5 +173,76 @@ describe('a recording of H.264', () => {
     const count = again?.frames ?? 0;
     expect(count).toBeGreaterThan(40);
     expect(readMkv(await readFile(path)).frames).toHaveLength(count);
+  });
+});
+
+describe('what is made of a recording in H.264', () => {
+  let stage: Stage;
+  let vp8: Known;
+
+  beforeAll(async () => {
+    stage = await recorded(h264Packets(known));
+    vp8 = await knownPicture(2, '320x240');
+  });
+
+  it('for one person is the same WebM as of VP8, with every picture at its time, also where both follow each other', async () => {
+    const folder = await temporaryFolder();
+    const [own] = stage.segments;
+    const before = await writeSegment(folder, vp8, { codec: 'vp8', size: { width: 320, height: 240 } }, 0);
+    const file = stage.path(own ?? { file: '' });
+    const segment = { file, source: 'camera', startMs: 5_000, durationMs: own?.durationMs ?? 0, rate: 1 } as const;
+    const out = join(folder, 'person.webm');
+    const { skipped } = await makePersonFile(
+      { segments: [before, segment], out, ffmpeg: process.env.FFMPEG_PATH ?? 'ffmpeg' },
+      () => {},
+    );
+    expect(skipped).toEqual([]);
+    expect(await decodedFrames(out)).toBe(vp8.frames.length + known.pictures.length);
+    const times = await packetTimes(out, 'v');
+    expect(times.slice(vp8.frames.length)).toEqual(
+      known.pictures.map((_, index) => expect.closeTo(5_000 + 40 * index, -1)),
+    );
+    expect((await formatOf(out)).name).toMatch(/webm/);
+    expect((await readdir(folder)).filter((name) => name.includes('.vp8'))).toEqual([]);
+  });
+
+  it('that does not decode is skipped, and named', async () => {
+    const folder = await temporaryFolder();
+    const file = join(folder, 'damaged.mkv');
+    const bytes = await readFile(stage.path(stage.segments[0] ?? { file: '' }));
+    await writeFile(file, bytes.subarray(0, 400));
+    const good = await writeSegment(folder, vp8, { codec: 'vp8', size: { width: 320, height: 240 } }, 0);
+    const segment = { file, source: 'camera', startMs: 5_000, durationMs: 1_000, rate: 1 } as const;
+    const job = { segments: [good, segment], out: join(folder, 'person.webm') };
+    expect((await makePersonFile(job, () => {})).skipped).toEqual(['damaged.mkv']);
+  });
+
+  it('together is composed', async () => {
+    const folder = await temporaryFolder();
+    const [own] = stage.segments;
+    const out = join(folder, 'all.mp4');
+    const segment = {
+      id: 's',
+      personId: 'a',
+      file: stage.path(own ?? { file: '' }),
+      source: 'camera',
+      rate: 1,
+    } as const;
+    const result = await compose(
+      {
+        ...{ title: '听证', zeroAtMs: 0, stages: [{ startMs: 0, name: '开始' }], pauses: [], away: [], processes: 1 },
+        people: [{ id: 'a', name: '陈', role: '主持人' }],
+        segments: [{ ...segment, startMs: 0, durationMs: own?.durationMs ?? 0 }],
+        words: { cameraOff: '关闭', pictureLost: '中断', since: '自 {time} 起' },
+        ffmpeg: process.env.FFMPEG_PATH ?? 'ffmpeg',
+        work: join(folder, 'work'),
+        out,
+      },
+      () => {},
+    );
+    expect(result.skipped).toEqual([]);
+    expect(await decodedFrames(out)).toBeGreaterThan(70);
+    // The test picture moves, where an empty tile is of one colour.
+    expect(new Set((await coloursIn(out, 600, 320)).map(String)).size).toBeGreaterThan(5);
   });
 });

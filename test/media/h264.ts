@@ -21,7 +21,12 @@ export type KnownH264 = {
 };
 
 /** @param profile baseline, main or high; a key frame every second, 25 pictures a second, packets of 1,100 bytes at most */
-export async function knownH264(seconds: number, size: string, profile = 'baseline'): Promise<KnownH264> {
+export async function knownH264(
+  seconds: number,
+  size: string,
+  profile = 'baseline',
+  bitrate = '400k',
+): Promise<KnownH264> {
   const folder = await mkdtemp(join(tmpdir(), 'open-hearing-h264-'));
   const socket = createSocket({ type: 'udp4', recvBufferSize: 200_000 });
   const datagrams: Buffer[] = [];
@@ -42,7 +47,7 @@ export async function knownH264(seconds: number, size: string, profile = 'baseli
       '-threads',
       '1',
     ];
-    const each = [...codec, '-pix_fmt', 'yuv420p', '-g', '25', '-bf', '0', '-b:v', '400k'];
+    const each = [...codec, '-pix_fmt', 'yuv420p', '-g', '25', '-bf', '0', '-b:v', bitrate];
     await run(FFMPEG, [
       ...['-v', 'error', '-y', '-f', 'lavfi'],
       ...['-i', `testsrc2=size=${size}:rate=25:duration=${seconds}`],
