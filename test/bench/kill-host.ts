@@ -7,7 +7,7 @@ import { endWithTheServer } from '../../media/ending.ts';
 import { recoverRecording } from '../../media/record/recover.ts';
 import { Rooms } from '../../media/rooms.ts';
 import { SETTINGS, SILENT_LOG } from '../media/settings.ts';
-import type { Source } from './counted.ts';
+import type { CountedTrack } from './kept.ts';
 import { AUDIO, VIDEO } from './record-sender.ts';
 
 export type KillQuestion = {
@@ -18,13 +18,12 @@ export type KillQuestion = {
   /** Segments that need no recovery. */
   readonly known: readonly string[];
 };
-export type KilledTrack = { readonly trackId: string; readonly participant: number; readonly source: Source };
 export type KillNews =
   | { readonly is: 'serves'; readonly pid: number }
   | {
       readonly is: 'recording';
       readonly ports: readonly number[];
-      readonly tracks: readonly KilledTrack[];
+      readonly tracks: readonly CountedTrack[];
       readonly workerPid: number;
       readonly recovered: { readonly segments: readonly ClosedSegment[]; readonly unreadable: readonly string[] };
     }
@@ -74,7 +73,7 @@ async function open(rooms: Rooms, question: KillQuestion): Promise<KillNews> {
   const room = await rooms.open(roomId);
   await rooms.startRecording({ roomId, recordingId, directory, zeroAtMs });
   const ports: number[] = [];
-  const tracks: KilledTrack[] = [];
+  const tracks: CountedTrack[] = [];
   for (let participant = 0; participant < participants; participant++) {
     const listenInfo = { protocol: 'udp', ip: '127.0.0.1', recvBufferSize: 4_000_000 } as const;
     const transport = await room.router.createPlainTransport({ listenInfo, comedia: true });

@@ -1,6 +1,6 @@
 // kill [ROUNDS] [SEED]: SIGKILL of media process, server and worker in turn at random moments; what had been sent until then is looked for in journal and segments.
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -9,11 +9,11 @@ import type { ClosedSegment } from '../../media/contract.ts';
 import { readJournal } from '../../media/journal/reader.ts';
 import { partsIn } from '../../media/journal/rebuild.ts';
 import { measureFile } from '../../media/record/file.ts';
-import { readMkv } from '../../media/record/mkvread.ts';
 import { randomFrom } from '../media/junk.ts';
-import { CountedSender, missingOf, numberOfFrame, numberOfPacket, STEP_MS } from './counted.ts';
+import { CountedSender } from './counted.ts';
 import type { Benchmark } from './figures.ts';
-import type { KilledTrack, KillNews, KillQuestion } from './kill-host.ts';
+import { type Lost, lostOf } from './kept.ts';
+import type { KillNews, KillQuestion } from './kill-host.ts';
 
 const VICTIMS = ['media process', 'server', 'worker'] as const;
 type Victim = (typeof VICTIMS)[number];
@@ -74,12 +74,7 @@ export const run: Benchmark = async ([count = '12', seedText]) => {
   };
 };
 
-type Round = {
-  readonly lostMs: number;
-  readonly inSegmentsMs: number;
-  readonly inJournalMs: number;
-  readonly unreadable: number;
-};
+type Round = Lost & { readonly unreadable: number };
 type Recording = Extract<KillNews, { is: 'recording' }>;
 
 class Scene {
@@ -92,6 +87,7 @@ class Scene {
   readonly #looked = new Set<string>();
   readonly #bad = new Set<string>();
   #news: { readonly atMs: number; readonly news: KillNews }[] = [];
+  #firstPart = 0;
   #server: ChildProcess;
   #recording: Recording | null = null;
   #killed: { readonly victim: Victim; readonly atMs: number } | null = null;
@@ -120,8 +116,12 @@ class Scene {
     await this.#kill(victim);
     for (const sender of this.#senders) sender.sendTo(null);
     await this.#again(victim);
+    // Each life of the recorder begins a part of its own.
+    const parts = (await partsIn(this.#directory)).slice(this.#firstPart);
+    this.#firstPart += parts.length;
     const recovered = await this.#record();
-    return { ...(await this.#look(tracks, sent)), unreadable: await this.#unreadable(recovered) };
+    const lost = await lostOf({ directory: this.#directory, parts, segments: this.#segments.values() }, tracks, sent);
+    return { ...lost, unreadable: await this.#unreadable(recovered) };
   }
 
   /** Waits until everybody is recorded again. */
@@ -212,56 +212,6 @@ class Scene {
     for (const segment of recording.recovered.segments) this.#segments.set(segment.segmentId, segment);
     for (const [index, sender] of this.#senders.entries()) sender.sendTo(recording.ports[index] ?? null);
     return recording.recovered.unreadable;
-  }
-
-  async #look(tracks: readonly KilledTrack[], sent: readonly CountedSender['sent'][]) {
-    const inJournal = await this.#journalled(tracks);
-    const inSegments = await this.#segmented(tracks);
-    const worst = { lostMs: 0, inSegmentsMs: 0, inJournalMs: 0 };
-    for (const { trackId, participant, source } of tracks) {
-      const numbers = sent[participant]?.[source] ?? [];
-      const lost = (has: (number: number) => number) => missingOf(numbers, has).length * STEP_MS[source];
-      const [journal, segments] = [inJournal.get(trackId), inSegments.get(trackId)];
-      const ofJournal = (number: number) => journal?.get(number) ?? 0;
-      const ofSegments = (number: number) => (segments?.has(number) === true ? Number.POSITIVE_INFINITY : 0);
-      worst.inJournalMs = Math.max(worst.inJournalMs, lost(ofJournal));
-      worst.inSegmentsMs = Math.max(worst.inSegmentsMs, lost(ofSegments));
-      worst.lostMs = Math.max(
-        worst.lostMs,
-        lost((number) => Math.max(ofJournal(number), ofSegments(number))),
-      );
-    }
-    return worst;
-  }
-
-  /** How many packets of each number are in the journal, by track. */
-  async #journalled(tracks: readonly KilledTrack[]): Promise<Map<string, Map<number, number>>> {
-    const counts = new Map(tracks.map(({ trackId }) => [trackId, new Map<number, number>()]));
-    const sources = new Map(tracks.map(({ trackId, source }) => [trackId, source]));
-    for (const part of await partsIn(this.#directory)) {
-      const streams = new Map<number, string>();
-      await readJournal(part, (record) => {
-        if (record.kind === 'stream') streams.set(record.stream, record.about.trackId);
-        if (record.kind !== 'packet') return;
-        const trackId = streams.get(record.stream) ?? '';
-        const source = sources.get(trackId);
-        const number = source === undefined ? null : numberOfPacket(source, record.bytes);
-        const of = counts.get(trackId);
-        if (number !== null) of?.set(number, (of.get(number) ?? 0) + 1);
-      });
-    }
-    return counts;
-  }
-
-  async #segmented(tracks: readonly KilledTrack[]): Promise<Map<string, Set<number>>> {
-    const numbers = new Map(tracks.map(({ trackId }) => [trackId, new Set<number>()]));
-    for (const { trackId, source, file } of this.#segments.values()) {
-      const of = numbers.get(trackId);
-      if (of === undefined) continue;
-      for (const { data } of readMkv(await readFile(join(this.#directory, file))).frames)
-        of.add(numberOfFrame(source, data) ?? -1);
-    }
-    return numbers;
   }
 
   /** Files that recovery could not read, segments that are not what they were said to be, and journal parts that are none or were altered: new ones. */

@@ -22,6 +22,9 @@ export type HostReport = {
   readonly kernelDrops: number;
 };
 
+/** Cheap enough to be asked for every few seconds. */
+export type HostSample = { readonly rssBytes: number; readonly workerPids: readonly number[] };
+
 const RESOLUTION_MS = 10;
 const roomId = crypto.randomUUID();
 const producers: types.Producer[] = [];
@@ -38,13 +41,19 @@ const notify = <Name extends NoticeName>(name: Name, body: NoticeBody<Name>): vo
 const rooms = await Rooms.create(SETTINGS, notify, SILENT_LOG);
 const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 
-type Question = 'report' | 'stop' | 'serverPort' | { participants: number; layers: number; directory: string };
+type Question =
+  | 'report'
+  | 'sample'
+  | 'stop'
+  | 'serverPort'
+  | { participants: number; layers: number; directory: string };
 
 process.on('message', (question: Question) => {
   void answer(question).then((answered) => process.send?.(answered));
 });
 
-async function answer(question: Question): Promise<HostReport | number[] | number> {
+async function answer(question: Question): Promise<HostReport | HostSample | number[] | number> {
+  if (question === 'sample') return sample();
   if (question === 'serverPort') return serverPort();
   if (typeof question === 'object') return open(question.participants, question.layers, question.directory);
   const now = await report();
@@ -76,6 +85,11 @@ async function open(participants: number, layers: number, directory: string): Pr
   delay.enable();
   return transports.map(({ tuple }) => tuple.localPort);
 }
+
+const sample = (): HostSample => ({
+  rssBytes: process.memoryUsage.rss(),
+  workerPids: rooms.workers.alive.map(({ worker }) => worker.pid),
+});
 
 /** Where browsers send to, by UDP. */
 async function serverPort(): Promise<number> {

@@ -31,9 +31,17 @@ export const TARGETS: Readonly<Record<string, readonly Target[]>> = {
     { name: 'lost per track, longest', unit: 's', atMost: 0.5 },
     { name: 'unreadable files', unit: '', atMost: 0 },
   ],
+  power: [
+    { name: 'media lost per track, longest', unit: 's', atMost: 2 },
+    { name: 'acknowledged rows lost', unit: '', atMost: 0 },
+  ],
   record: [
     { name: 'recorded / received, 15 participants', unit: '%', atLeast: 99.99 },
     { name: 'media process per participant, 15 participants', unit: '% of a core', atMost: 0.7 },
     { name: 'media process per 1,000 packets/s, 75 participants', unit: '% of a core', atMost: 3 },
+  ],
+  soak: [
+    { name: 'RSS slope of the media process', unit: 'MB/h', atMost: 5 },
+    { name: 'event loop p99', unit: 'ms', atMost: 30 },
   ],
 };
