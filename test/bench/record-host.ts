@@ -4,6 +4,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { types } from 'mediasoup';
 import type { NoticeBody, NoticeName } from '../../media/contract.ts';
 import { Rooms } from '../../media/rooms.ts';
+import { SOUND_LEVEL_ID } from '../media/packets.ts';
 import { SETTINGS, SILENT_LOG } from '../media/settings.ts';
 import { AUDIO, cameraSsrcs, VIDEO } from './record-sender.ts';
 
@@ -25,6 +26,7 @@ export type HostReport = {
 /** Cheap enough to be asked for every few seconds. */
 export type HostSample = { readonly rssBytes: number; readonly workerPids: readonly number[] };
 
+const SOUND_LEVEL_URI = 'urn:ietf:params:rtp-hdrext:ssrc-audio-level' as const;
 const RESOLUTION_MS = 10;
 const roomId = crypto.randomUUID();
 const producers: types.Producer[] = [];
@@ -77,7 +79,9 @@ async function open(participants: number, layers: number, directory: string): Pr
     for (const { source, kind, codec, ssrc } of [AUDIO, VIDEO]) {
       const ssrcs = source === 'camera' ? cameraSsrcs(index, layers) : [ssrc + index];
       const encodings = ssrcs.map((one) => ({ ssrc: one }));
-      const producer = await transport.produce({ kind, rtpParameters: { codecs: [codec], encodings } });
+      const headerExtensions = source === 'microphone' ? [{ uri: SOUND_LEVEL_URI, id: SOUND_LEVEL_ID }] : [];
+      const rtpParameters = { codecs: [codec], encodings, headerExtensions };
+      const producer = await transport.produce({ kind, rtpParameters });
       producers.push(producer);
       room.addTrack(peerId, peerId, source, producer);
     }

@@ -1,6 +1,8 @@
 // Sends what many participants would: packets of the right sizes at the right times, with headers that the recorder reads. Started by record.ts.
 import { createSocket } from 'node:dgram';
 import type { types } from 'mediasoup';
+import { SOUND_LEVEL_ID } from '../media/packets.ts';
+import { noisePackets } from './noise.ts';
 
 export type SenderReport = { readonly packets: number };
 
@@ -30,7 +32,10 @@ export const VIDEO: Medium = {
 };
 
 const SOUND_MS = 20;
-const SOUND_BYTES = 120;
+/** One in so many speaks, the others are quiet, by what their packets say of themselves (RFC 6464). */
+const ONE_SPEAKS_IN = 5;
+const SPOKEN_DB = -25;
+const QUIET_DB = -70;
 const PICTURE_MS = 40;
 const KEY_EVERY = 50;
 const MTU = 1_150;
@@ -47,6 +52,7 @@ export const cameraSsrcs = (index: number, layers: number): number[] =>
   Array.from({ length: layers }, (_, below) => VIDEO.ssrc + SSRCS_OF_LAYER * below + index).reverse();
 
 let packets = 0;
+let sounds: readonly Uint8Array[] = [];
 const noise = Buffer.alloc(16_000, 0x5a);
 
 /** Header of a key frame (RFC 6386, 9.1). */
@@ -57,6 +63,8 @@ class Participant {
   readonly #index: number;
   readonly #port: number;
   readonly #layers: number;
+  /** A header extension with its head (RFC 8285, 4.2). */
+  readonly #level: Buffer;
   readonly #socket = createSocket('udp4');
   #sounds = 0;
   #pictures = 0;
@@ -68,6 +76,8 @@ class Participant {
     this.#index = index;
     this.#port = port;
     this.#layers = layers;
+    const db = index % ONE_SPEAKS_IN === 0 ? SPOKEN_DB : QUIET_DB;
+    this.#level = Buffer.of(0xbe, 0xde, 0, 1, SOUND_LEVEL_ID << 4, 0x80 | -db, 0, 0);
     // Picture loss indication (RFC 4585, 6.3.1).
     this.#socket.on('message', ([first = 0, type]) => {
       if (type === 206 && (first & 0x1f) === 1) this.#keyIsWanted = true;
@@ -78,7 +88,7 @@ class Participant {
   tick(nowMs: number): void {
     const ownMs = nowMs - ((this.#index * 7) % PICTURE_MS);
     for (; this.#sounds * SOUND_MS <= ownMs; this.#sounds++) {
-      const payload = noise.subarray(0, SOUND_BYTES);
+      const payload = sounds[this.#sounds % sounds.length] ?? noise;
       this.#send(AUDIO, AUDIO.ssrc + this.#index, this.#soundSequence++, this.#sounds * SOUND_MS * 48, true, payload);
     }
     for (; this.#pictures * PICTURE_MS <= ownMs; this.#pictures++) {
@@ -103,20 +113,28 @@ class Participant {
     }
   }
 
-  #send({ codec }: Medium, ssrc: number, sequence: number, timestamp: number, marker: boolean, payload: Buffer): void {
-    const packet = Buffer.allocUnsafe(12 + payload.length);
-    packet[0] = 0x80;
-    packet[1] = codec.payloadType | (marker ? 0x80 : 0);
-    packet.writeUInt16BE(sequence & 0xff_ff, 2);
-    packet.writeUInt32BE(timestamp >>> 0, 4);
-    packet.writeUInt32BE(ssrc, 8);
-    payload.copy(packet, 12);
-    this.#socket.send(packet, this.#port, '127.0.0.1');
+  #send(
+    { source, codec }: Medium,
+    ssrc: number,
+    sequence: number,
+    timestamp: number,
+    marker: boolean,
+    payload: Uint8Array,
+  ): void {
+    const head = Buffer.allocUnsafe(12);
+    head[0] = source === 'microphone' ? 0x90 : 0x80;
+    head[1] = codec.payloadType | (marker ? 0x80 : 0);
+    head.writeUInt16BE(sequence & 0xff_ff, 2);
+    head.writeUInt32BE(timestamp >>> 0, 4);
+    head.writeUInt32BE(ssrc, 8);
+    const extension = source === 'microphone' ? [this.#level] : [];
+    this.#socket.send(Buffer.concat([head, ...extension, payload]), this.#port, '127.0.0.1');
     packets++;
   }
 }
 
 if (process.send !== undefined && import.meta.main) {
+  sounds = await noisePackets(5);
   let timer: NodeJS.Timeout | undefined;
   process.on('message', (question: 'stop' | { ports: number[]; layers: number }) => {
     clearInterval(timer);

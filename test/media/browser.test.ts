@@ -116,6 +116,8 @@ describe('two browsers', () => {
     expect(kindsOf(closed)).toEqual(new Set(['microphone', 'camera']));
     for (const segment of closed) {
       expect(await sha256Of(path(segment))).toBe(segment.sha256);
+      // H.264 is offered, too, and not what a browser takes that has VP8.
+      expect(segment.codec).toBe(segment.source === 'camera' ? 'vp8' : 'opus');
       if (segment.source === 'camera') expect(await decodedFrames(path(segment))).toBe(segment.frames);
       // Chromium's own test device beeps about once a second.
       else expect((await beepsIn(path(segment), 500)).length).toBeGreaterThanOrEqual(2);
