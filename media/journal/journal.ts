@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SenderReport } from '../guest.ts';
 import { openNew, syncFolder } from '../record/file.ts';
+import { beginWriting, endWriting } from '../record/writing.ts';
 import {
   JOURNAL_VERSION,
   type JournalEvent,
@@ -68,6 +69,7 @@ export class Journal {
     const parts = (await readdir(directory)).flatMap((name) => partOf(name) ?? []);
     const last = parts.length === 0 ? null : Math.max(...parts);
     const previous = last === null ? null : await lastSealOf(join(directory, journalName(last)));
+    await beginWriting(directory);
     return new Journal(directory, of, news, { part: last === null ? 0 : last + 1, previous }, partBytes);
   }
 
@@ -124,6 +126,7 @@ export class Journal {
       this.#end(this.#life.part);
     }
     await Promise.all(this.#ending);
+    await endWriting(this.#directory);
   }
 
   #turn(part: JournalPart, nowMs: number): void {

@@ -8,6 +8,7 @@ import { readMkv } from './mkvread.ts';
 import { opusPacketMs } from './opus.ts';
 import { partName, sidecarName } from './segment.ts';
 import { readSidecar, writeSidecar } from './sidecar.ts';
+import { othersWritten } from './writing.ts';
 
 /** Larger than any segment that is written: not looked into. */
 const MAX_FILE_BYTES = 1_500_000_000;
@@ -15,7 +16,8 @@ const USUAL_PICTURE_MS = 40;
 
 /**
  * Scans the folder; asks nobody else. A segment is found by its file and the note beside it. What is not readable, or
- * not as it was when it was closed, is named and left as it is; nothing is ever deleted.
+ * not as it was when it was closed, is named and left as it is; nothing is ever deleted. A process that still closes its
+ * files there is waited for.
  * @param known ids of segments that are to be left out
  * @throws Error when the folder cannot be read; a folder that is not there holds nothing
  */
@@ -23,6 +25,7 @@ export async function recoverRecording(
   directory: string,
   known: readonly string[],
 ): Promise<RequestAnswer<'recoverRecording'>> {
+  await othersWritten(directory);
   const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;

@@ -1,4 +1,6 @@
 // What is left after something broke: files of a dead process, a full disk, a dead worker.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFile, readdir, readFile, rename, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -9,6 +11,7 @@ import { mkvHead } from '../../media/record/mkv.ts';
 import { recoverRecording } from '../../media/record/recover.ts';
 import { LiveSegment } from '../../media/record/segment.ts';
 import { writeSidecar } from '../../media/record/sidecar.ts';
+import { beginWriting, endWriting } from '../../media/record/writing.ts';
 import { Rooms } from '../../media/rooms.ts';
 import { temporaryFolder } from './folder.ts';
 import { type Known, knownBeeps, knownPicture } from './known.ts';
@@ -152,6 +155,32 @@ describe('recovery of files that were just being made', () => {
     await truncate(join(directory, `${torn.file}.part`), length - 1);
     expect(await recoverRecording(directory, [])).toEqual({ segments: [], unreadable: [torn.file] });
     expect(await readdir(directory)).toContain(`${head.file}.part`);
+  });
+});
+
+describe('recovery beside a process that still writes', () => {
+  it('waits until it has ended, and for itself not at all', async () => {
+    const directory = await temporaryFolder();
+    const info = await abandoned(directory);
+    await beginWriting(directory);
+    const startMs = performance.now();
+    expect((await recoverRecording(directory, [])).segments).toHaveLength(1);
+    expect(performance.now() - startMs).toBeLessThan(2_000);
+    const other = spawn(process.execPath, ['-e', 'process.stdin.resume()'], { stdio: ['pipe', 'ignore', 'ignore'] });
+    const ended = once(other, 'exit');
+    await writeFile(join(directory, 'writing.pid'), String(other.pid));
+    let recovered = false;
+    const recovering = recoverRecording(directory, []).then(({ segments }) => {
+      recovered = true;
+      return segments;
+    });
+    await wait(300);
+    expect(recovered).toBe(false);
+    other.stdin?.end();
+    await ended;
+    expect((await recovering).map(({ segmentId }) => segmentId)).toEqual([info.segmentId]);
+    await endWriting(directory);
+    expect(await readdir(directory)).not.toContain('writing.pid');
   });
 });
 
