@@ -14,8 +14,6 @@ const OPUS_HEAD = Buffer.of(0xfc);
 const KEY_HEAD = Buffer.of(0x10, 0, 0, 0x9d, 0x01, 0x2a, 0x80, 0x02, 0x68, 0x01);
 const DELTA_HEAD = Buffer.of(0x11, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-type Piece = { readonly number: number; readonly packets: number };
-
 /** One participant's sound and picture. */
 export class CountedSender {
   readonly index: number;
@@ -112,10 +110,13 @@ function numberAt(data: Uint8Array, at: number): number | null {
 /**
  * @param sent in how many packets each number was sent
  * @param has how many of them are kept
- * @returns numbers that are not whole, from the first that is whole on; all when none is
+ * @returns how many are not whole from the first whole one on, all when none is; and how many stand before it
  */
-export function missingOf(sent: readonly number[], has: (number: number) => number): Piece[] {
+export function missingOf(
+  sent: readonly number[],
+  has: (number: number) => number,
+): { readonly missing: number; readonly before: number } {
   const whole = sent.map((packets, number) => has(number) >= packets);
-  const first = Math.max(0, whole.indexOf(true));
-  return sent.flatMap((packets, number) => (number >= first && !whole[number] ? [{ number, packets }] : []));
+  const before = Math.max(0, whole.indexOf(true));
+  return { missing: whole.slice(before).filter((is) => !is).length, before };
 }

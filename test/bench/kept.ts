@@ -8,7 +8,13 @@ import { type CountedSender, missingOf, numberOfFrame, numberOfPacket, type Sour
 export type CountedTrack = { readonly trackId: string; readonly participant: number; readonly source: Source };
 
 /** Of the track that lost most, in milliseconds of media. */
-export type Lost = { readonly lostMs: number; readonly inSegmentsMs: number; readonly inJournalMs: number };
+export type Lost = {
+  readonly lostMs: number;
+  readonly inSegmentsMs: number;
+  readonly inJournalMs: number;
+  /** Sent before the first that is kept: while the recorder was still opening its taps. */
+  readonly lateMs: number;
+};
 
 type Folder = {
   readonly directory: string;
@@ -24,10 +30,10 @@ export async function lostOf(
 ): Promise<Lost> {
   const inJournal = await journalled(folder, tracks);
   const inSegments = await segmented(folder, tracks);
-  const worst = { lostMs: 0, inSegmentsMs: 0, inJournalMs: 0 };
+  const worst = { lostMs: 0, inSegmentsMs: 0, inJournalMs: 0, lateMs: 0 };
   for (const { trackId, participant, source } of tracks) {
     const numbers = sent[participant]?.[source] ?? [];
-    const lost = (has: (number: number) => number) => missingOf(numbers, has).length * STEP_MS[source];
+    const lost = (has: (number: number) => number) => missingOf(numbers, has).missing * STEP_MS[source];
     const [journal, segments] = [inJournal.get(trackId), inSegments.get(trackId)];
     const ofJournal = (number: number) => journal?.get(number) ?? 0;
     const ofSegments = (number: number) => (segments?.has(number) === true ? Number.POSITIVE_INFINITY : 0);
@@ -35,6 +41,7 @@ export async function lostOf(
     worst.inJournalMs = Math.max(worst.inJournalMs, lost(ofJournal));
     worst.inSegmentsMs = Math.max(worst.inSegmentsMs, lost(ofSegments));
     worst.lostMs = Math.max(worst.lostMs, lost(ofEither));
+    worst.lateMs = Math.max(worst.lateMs, missingOf(numbers, ofEither).before * STEP_MS[source]);
   }
   return worst;
 }

@@ -1,6 +1,6 @@
 // power [ROUNDS]: cuts the power under a data directory: what the file system had pushed to its disk by then is all that is there afterwards. Needs root.
 import { type ChildProcess, execFile, fork } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -15,10 +15,10 @@ import { CountedSender } from './counted.ts';
 import type { Benchmark } from './figures.ts';
 import { type Lost, lostOf } from './kept.ts';
 import type { KillNews, KillQuestion } from './kill-host.ts';
+import { LoopDisk } from './loop-disk.ts';
 
 const execute = promisify(execFile);
 const PARTICIPANTS = 4;
-const DISK = '768M';
 const SHORTEST_MS = 4_000;
 const LONGEST_MS = 10_000;
 const AT_ONCE = 3;
@@ -64,7 +64,7 @@ export const run: Benchmark = async ([count = '6']) => {
 
 async function cut(background: boolean): Promise<Lost & { acknowledged: number; lostRows: number }> {
   const folder = await mkdtemp(join(tmpdir(), 'open-hearing-bench-'));
-  const [disk, copy] = [new Disk(join(folder, 'disk')), new Disk(join(folder, 'copy'))];
+  const [disk, copy] = [new LoopDisk(join(folder, 'disk')), new LoopDisk(join(folder, 'copy'))];
   const senders = Array.from({ length: PARTICIPANTS }, (_, index) => new CountedSender(index));
   const ended = new AbortController();
   const pids: number[] = [];
@@ -105,36 +105,6 @@ async function cut(background: boolean): Promise<Lost & { acknowledged: number; 
     await disk.unmount();
     await copy.unmount();
     await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** A file system of its own in a file. */
-class Disk {
-  readonly image: string;
-  readonly path: string;
-  #mounted = false;
-
-  constructor(name: string) {
-    this.image = `${name}.img`;
-    this.path = name;
-  }
-
-  async make(): Promise<void> {
-    await execute('truncate', ['-s', DISK, this.image]);
-    await execute('mkfs.ext4', ['-q', '-F', this.image]);
-    await this.mount();
-  }
-
-  /** @throws Error with what mount complained of */
-  async mount(): Promise<void> {
-    await mkdir(this.path);
-    await execute('mount', ['-o', 'loop,commit=300', this.image, this.path]);
-    this.#mounted = true;
-  }
-
-  async unmount(): Promise<void> {
-    if (this.#mounted) await execute('umount', ['-l', this.path]);
-    this.#mounted = false;
   }
 }
 
