@@ -14,7 +14,7 @@ import { type Lost, lostOf } from './kept.ts';
 import type { KillNews, KillQuestion } from './kill-host.ts';
 
 export const VICTIMS = ['media process', 'server', 'worker'] as const;
-type Victim = (typeof VICTIMS)[number];
+export type Victim = (typeof VICTIMS)[number];
 export const PARTICIPANTS = 4;
 const PATIENCE_MS = 20_000;
 
