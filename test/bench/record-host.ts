@@ -50,6 +50,7 @@ type Question =
   | 'serverPort'
   | { participants: number; layers: number; directory: string };
 
+process.on('disconnect', () => process.exit(0));
 process.on('message', (question: Question) => {
   void answer(question).then((answered) => process.send?.(answered));
 });

@@ -134,6 +134,7 @@ class Participant {
 }
 
 if (process.send !== undefined && import.meta.main) {
+  process.on('disconnect', () => process.exit(0));
   sounds = await noisePackets(5);
   let timer: NodeJS.Timeout | undefined;
   process.on('message', (question: 'stop' | { ports: number[]; layers: number }) => {
