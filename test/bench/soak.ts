@@ -59,6 +59,7 @@ export const run: Benchmark = async ([count = '60']) => {
         warmUpMinutes: Math.round(warmUpMs / 6_000) / 10,
         warmUp: minutes >= 3 * WARM_UP_MINUTES ? 'as meant' : 'a third of a run that is too short for 15 minutes',
         samples: warm.length,
+        mediaProcessMbByMinute: byMinute(samples),
         packets: { sent: sent.packets, received: end.received, recorded: end.recorded },
         path: 'UDP over loopback into PlainTransport: no SRTP; the real server beside it holds no hearing and is asked for its health',
         disk: 'closed files are counted and taken away as the run goes on; divided by the participants',
@@ -116,6 +117,12 @@ class Disk {
 async function rssOf(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   return 1_024 * Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0);
+}
+
+/** The last of each minute: a step is told from a slope. */
+function byMinute(samples: readonly Sample[]): number[] {
+  const last = new Map(samples.map(({ atMs, media }) => [Math.floor(atMs / 60_000), Math.round(media / MB)]));
+  return [...last.values()];
 }
 
 /** By least squares, in megabytes an hour. */
