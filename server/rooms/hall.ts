@@ -100,7 +100,7 @@ export class Hall {
   }
 
   #dismiss(whom: (guest: Guest) => boolean, why: Farewell): void {
-    for (const room of this.#open.values()) this.#alone(room.dismiss(whom, why), 'people not sent away');
+    for (const room of this.#open.values()) this.#alone(room.attendance.dismiss(whom, why), 'people not sent away');
   }
 
   /** Nobody waits for this. What goes wrong in one room must not end the process, and with it all the others. */

@@ -26,7 +26,7 @@ export async function admit(room: Room, actor: Actor, { personId, doorId }: AskB
 }
 
 export async function remove(room: Room, actor: Actor, { personId, reason }: AskBody<'remove'>): Promise<null> {
-  await room.expel(actor, ordinarySeat(room, personId), reason);
+  await room.attendance.expel(actor, ordinarySeat(room, personId), reason);
   return null;
 }
 

@@ -4,14 +4,15 @@ import type { Archive } from '../archive/archive.ts';
 import type { HearingRecord, SeatChange } from '../archive/records.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { Entered, Wire } from '../protocol/asks.ts';
+import type { Wire } from '../protocol/asks.ts';
 import type { CaptionService } from '../protocol/captions.ts';
 import { deviceMaySpeak } from '../protocol/devices.ts';
 import type { Id } from '../protocol/ids.ts';
 import type { Farewell } from '../protocol/notices.ts';
-import type { DiskAlarm, Lacking } from '../protocol/snapshot.ts';
+import type { DiskAlarm, DoorView, Lacking, RoomSnapshot } from '../protocol/snapshot.ts';
 import { type HearingState, mayBeOffered, mayShow, type Stage } from '../protocol/stages.ts';
 import { Announcer } from './announce.ts';
+import { Attendance } from './attendance.ts';
 import { type CaptionRoom, RoomCaptions } from './captions.ts';
 import { BEGUN, Course } from './course.ts';
 import { Devices } from './devices.ts';
@@ -25,10 +26,6 @@ import { RoomRecord } from './record.ts';
 import type { Relay } from './relay.ts';
 import { Seat } from './seat.ts';
 import { nameForStage } from './sharing.ts';
-
-/** How long a lost connection keeps its seat as "reconnecting". */
-const GRACE_MS = 30_000;
-const MOST_PRESENCE_NOTES = 200;
 
 export type RoomSettings = {
   readonly dataDir: string;
@@ -50,6 +47,7 @@ export type HouseState = {
 
 export class Room {
   readonly id: Id;
+  readonly attendance: Attendance;
   readonly floor: Floor;
   readonly record: RoomRecord;
   readonly course: Course;
@@ -91,6 +89,7 @@ export class Room {
       this.#seats.get(personId)?.guest?.tell('letterChanged', null),
     );
     this.captions = new RoomCaptions(this.#captionRoom(), archive, log);
+    this.attendance = new Attendance(this, log);
     this.devices = new Devices(hearing, archive, () => this.record.nowMs());
     this.course = new Course(hearing, archive, this.record, {
       settle: () => this.floor.settle(),
@@ -117,6 +116,10 @@ export class Room {
   }
 
   // --- What is true now --------------------------------------------------------------------------
+
+  get caseId(): Id {
+    return this.#hearing.caseId;
+  }
 
   get isEmpty(): boolean {
     return this.guests().length === 0 && [...this.#seats.values()].every((seat) => seat.outside.length === 0);
@@ -199,7 +202,7 @@ export class Room {
     };
   }
 
-  snapshot(guest: Guest): ReturnType<Announcer['whole']> {
+  snapshot(guest: Guest): RoomSnapshot {
     return this.#announcer.whole(pictureOf(this.#sitter(), this.seated(guest).isHost));
   }
 
@@ -235,130 +238,21 @@ export class Room {
     if (this.#doorsKnow === this.course.state) return;
     this.#doorsKnow = this.course.state;
     for (const seat of this.seats()) {
-      for (const guest of seat.outside) guest.tell('doorChanged', doorViewOf(this.#sitter(), seat));
+      for (const guest of seat.outside) guest.tell('doorChanged', this.doorView(seat));
     }
   }
 
   // --- Coming and going --------------------------------------------------------------------------
 
-  enter(guest: Guest, takeOver: boolean): Promise<Entered> {
-    return this.act(async () => {
-      // A connection that never came in was not sent away with the others when its session ended.
-      if (!(await guest.isWelcome())) throw new AppError(guest.accountId === null ? 'link_revoked' : 'not_signed_in');
-      const seat = this.seat(guest.personId);
-      if (!['scheduled', 'lobby', ...BEGUN].includes(this.course.state))
-        throw new AppError('wrong_state', this.course.state);
-      if (seat.person.accountId === null && seat.person.consentedAtMs === null) throw new AppError('consent_needed');
-      if (seat.superseded.has(guest.tabId) && !takeOver) throw new AppError('seat_taken');
-      if (!seat.isAdmitted(guest)) {
-        seat.addDoor(guest, Date.now());
-        return { place: 'door', you: guest.personId, door: doorViewOf(this.#sitter(), seat) };
-      }
-      await this.#sit(seat, guest);
-      if (seat.isHost && this.course.state === 'scheduled') await this.course.setState(this.actorOf(guest), 'lobby');
-      await this.#ifPossible(() => this.#openMedia());
-      const snapshot = this.#announcer.whole(pictureOf(this.#sitter(), seat.isHost));
-      return { place: 'room', you: guest.personId, snapshot, rtpCapabilities: this.#capabilities };
-    });
+  /** What somebody outside the door may know. */
+  doorView(seat: Seat): DoorView {
+    return doorViewOf(this.#sitter(), seat);
   }
 
-  async #sit(seat: Seat, guest: Guest): Promise<void> {
-    const older = seat.guest;
-    seat.removeDoor(guest);
-    if (older === guest) return;
-    if (older !== null) {
-      if (older.tabId !== guest.tabId) seat.superseded.add(older.tabId);
-      seat.guest = null;
-      older.end('seat_taken');
-      await this.floor.closePeer(older.peerId);
-    }
-    seat.superseded.delete(guest.tabId);
-    clearTimeout(seat.awayTimer ?? undefined);
-    const wasIn = older !== null || seat.presence === 'reconnecting';
-    seat.guest = guest;
-    seat.presence = 'in_room';
-    this.floor.openPeer(guest);
-    if (!wasIn) await this.#notePresence(guest, 'person.entered');
-  }
-
-  /** The connection is gone, for whatever reason; the seat is kept for a while. */
-  lost(guest: Guest): Promise<void> {
-    return this.act(async () => {
-      const seat = this.#seats.get(guest.personId);
-      if (seat === undefined || seat.removeDoor(guest) || seat.guest !== guest) return;
-      seat.presence = 'reconnecting';
-      seat.awayTimer = setTimeout(() => {
-        this.act(() => this.#goAway(seat, guest, 'away')).catch((error: unknown) =>
-          this.#log.error({ roomId: this.id, err: error }, 'seat not left'),
-        );
-      }, GRACE_MS);
-      // A seat that is being kept does not keep a stopping server.
-      seat.awayTimer.unref();
-    });
-  }
-
-  leave(guest: Guest): Promise<null> {
-    return this.act(async () => {
-      const seat = this.seated(guest);
-      await this.#goAway(seat, guest, 'left');
-      return null;
-    });
-  }
-
-  async #goAway(seat: Seat, guest: Guest, presence: 'away' | 'left' | 'removed'): Promise<void> {
-    if (seat.guest !== guest) return;
-    seat.guest = null;
-    seat.presence = presence;
-    seat.handRaisedAtMs = null;
-    await this.floor.closePeer(guest.peerId);
-    await this.#notePresence(guest, 'person.left');
-    // Invariant 12: without a host the hearing waits; it never ends by itself.
-    const hostLeft = this.seats().some((one) => one.isHost && one.guest !== null);
-    if (!hostLeft && this.course.state === 'in_session') await this.course.pause(SERVER, 'suspended', '');
-  }
-
-  /** Who was in the room when is part of the record. */
-  async #notePresence(guest: Guest, act: 'person.entered' | 'person.left'): Promise<void> {
-    const seat = this.seat(guest.personId);
-    // Somebody who comes and goes without end must not fill the trail.
-    if (seat.presenceNotes >= MOST_PRESENCE_NOTES) return;
-    seat.presenceNotes += 1;
-    const detail = { personId: seat.person.id, presence: seat.presence };
-    const entry = { act, about: seat.person.name, caseId: this.#hearing.caseId, hearingId: this.id, detail };
-    await this.archive.trail.write(this.actorOf(guest), entry);
-  }
-
-  /** Ends one person's connections and keeps them out until they are let in again. */
-  async expel(actor: Actor, seat: Seat, reason: string): Promise<void> {
-    await this.keep(actor, seat, { removed: true, admittedSessionId: null, hasFloor: false }, 'person.removed', reason);
-    await this.devices.release(actor, seat.person.id);
-    for (const guest of seat.outside) {
-      seat.removeDoor(guest);
-      guest.end('removed');
-    }
-    const inside = seat.guest;
-    if (inside !== null) {
-      await this.#goAway(seat, inside, 'removed');
-      inside.end('removed');
-    }
-    seat.presence = 'removed';
-  }
-
-  /** A session, account or link ended elsewhere: whoever came by it leaves now. */
-  dismiss(whom: (guest: Guest) => boolean, why: Farewell): Promise<void> {
-    return this.act(async () => {
-      for (const seat of this.seats()) {
-        for (const guest of seat.outside.filter(whom)) {
-          seat.removeDoor(guest);
-          guest.end(why);
-        }
-        const inside = seat.guest;
-        if (inside !== null && whom(inside)) {
-          await this.#goAway(seat, inside, 'away');
-          inside.end(why);
-        }
-      }
-    });
+  /** What somebody is told who has just taken the seat. */
+  async welcome(guest: Guest): Promise<{ readonly snapshot: RoomSnapshot; readonly rtpCapabilities: Wire | null }> {
+    await this.#ifPossible(() => this.#openMedia());
+    return { snapshot: this.snapshot(guest), rtpCapabilities: this.#capabilities };
   }
 
   // --- Decisions about people, kept before they are told ------------------------------------------
@@ -458,7 +352,7 @@ export class Room {
       // Taken off the list before the hearing began.
       for (const guest of seat.outside) guest.end('link_revoked');
       const inside = seat.guest;
-      if (inside !== null) await this.#goAway(seat, inside, 'removed');
+      if (inside !== null) await this.attendance.goAway(seat, inside, 'removed');
       inside?.end('removed');
       this.#seats.delete(seat.person.id);
     }

@@ -144,7 +144,9 @@ export class SocketDoor {
     socket.on('disconnect', () => {
       clearInterval(check);
       this.#countOut(entry.guest);
-      entry.room.lost(entry.guest).catch((error: unknown) => this.#log.error({ err: error }, 'leaving not done'));
+      entry.room.attendance
+        .lost(entry.guest)
+        .catch((error: unknown) => this.#log.error({ err: error }, 'leaving not done'));
     });
   }
 
@@ -166,7 +168,7 @@ export class SocketDoor {
     try {
       if (await guest.isWelcome()) return;
       const why = guest.accountId === null ? 'link_revoked' : 'not_signed_in';
-      await room.dismiss((one) => one === guest, why);
+      await room.attendance.dismiss((one) => one === guest, why);
       guest.end(why);
     } catch (error) {
       this.#log.error({ err: error }, 'session not looked at');

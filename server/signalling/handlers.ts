@@ -102,9 +102,9 @@ async function telling<Result>(room: Room, work: Promise<Result>): Promise<Resul
 }
 
 const HANDLERS: Handlers = {
-  enter: (room, guest, body) => room.enter(guest, body.takeOver ?? false),
+  enter: (room, guest, body) => room.attendance.enter(guest, body.takeOver ?? false),
   snapshot: async (room, guest) => room.snapshot(guest),
-  leave: (room, guest) => room.leave(guest),
+  leave: (room, guest) => room.attendance.leave(guest),
   reportDevices: (room, guest, body) =>
     room.act(async () => {
       room.seat(guest.personId).devices = body;
