@@ -30,6 +30,8 @@ export type Look = {
   readonly large?: boolean;
   /** For the pages that ask which browser they are in. */
   readonly userAgent?: string;
+  /** The address of the person's own way to the server, pages and media alike; without it, straight on. */
+  readonly by?: string;
 };
 
 const SIZES = {
@@ -70,7 +72,12 @@ export async function openChromium(devices: Devices, look: Look): Promise<Person
                 `--use-file-for-fake-video-capture=${devices.picture}`,
               ]),
         ];
-  const browser = await chromium.launch({ executablePath: PROGRAM, headless: true, args: [...QUIET, ...capture] });
+  const way = look.by === undefined ? [] : [`--host-resolver-rules=MAP localhost ${look.by}`];
+  const browser = await chromium.launch({
+    executablePath: PROGRAM,
+    headless: true,
+    args: [...QUIET, ...capture, ...way],
+  });
   const context = await browser.newContext({
     ...SIZES[look.size],
     locale: look.language,
@@ -80,6 +87,7 @@ export async function openChromium(devices: Devices, look: Look): Promise<Person
     reducedMotion: 'reduce',
   });
   await context.addInitScript(listenToMicrophone, LOW_RATE);
+  if (look.by !== undefined) await context.addInitScript(sendMediaBy, look.by);
   if (look.large) await context.addInitScript(() => localStorage.setItem('open-hearing.look', 'auto helper'));
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -103,6 +111,15 @@ export async function openChromium(devices: Devices, look: Look): Promise<Person
       JSON.parse(
         await page.evaluate(() => JSON.stringify((window as unknown as { heardByTest: Tap[] }).heardByTest)),
       ) as Tap[],
+  };
+}
+
+/** Runs in the page: every address of the server's media is taken to be this one. */
+function sendMediaBy(address: string): void {
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    override setRemoteDescription({ type, sdp = '' }: RTCSessionDescriptionInit): Promise<void> {
+      return super.setRemoteDescription({ type, sdp: sdp.replace(/^(a=candidate:(?:\S+ ){4})\S+/gm, `$1${address}`) });
+    }
   };
 }
 
