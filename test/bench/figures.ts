@@ -6,6 +6,12 @@ export type Outcome = { readonly conditions: Readonly<Record<string, unknown>>; 
 export type Benchmark = (args: readonly string[]) => Promise<Outcome>;
 export type Judged = Measured & { readonly target: string | null; readonly reached: boolean | null };
 
+/** The smallest value that this share (0 to 1) of them does not exceed; null of none. */
+export function percentile(values: readonly number[], share: number): number | null {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
+}
+
 /** Each figure beside its target; targets without a figure are added as not reached. */
 export function judge(bench: string, figures: readonly Measured[]): Judged[] {
   const targets = TARGETS[bench] ?? [];

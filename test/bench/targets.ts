@@ -44,4 +44,8 @@ export const TARGETS: Readonly<Record<string, readonly Target[]>> = {
     { name: 'RSS slope of the media process', unit: 'MB/h', atMost: 5 },
     { name: 'event loop p99', unit: 'ms', atMost: 30 },
   ],
+  reconnect: [
+    { name: 'back after a 10 s drop, p95', unit: 's', atMost: 2 },
+    { name: 'duplicates', unit: '', atMost: 0 },
+  ],
 };
