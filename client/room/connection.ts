@@ -30,6 +30,12 @@ export type ConnectionEvents = {
 };
 
 const ANSWER_WITHIN_MS = 10_000;
+/** A line is being made for so long at first; afterwards for some times as long as it took, so that no try hangs in the dark. */
+const LINE_WITHIN_MS = 10_000;
+const LINE_WITHIN_AT_LEAST_MS = 1_500;
+const LINE_TIMES = 4;
+/** After so many tries in vain the network may have become slower than it was. */
+const PATIENT_AFTER = 20;
 /** Refusals after which trying again is hopeless without the person. */
 const FINAL: readonly ClientCode[] = [
   'not_signed_in',
@@ -51,6 +57,8 @@ export class Connection {
   readonly #socket: Socket<ServerToClient, ClientToServer>;
   readonly #events: ConnectionEvents;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  #tryingSinceMs = performance.now();
+  #patienceMs = LINE_WITHIN_MS;
   #closed = false;
 
   constructor(who: Who, events: ConnectionEvents) {
@@ -59,15 +67,22 @@ export class Connection {
       path: '/socket.io',
       transports: ['websocket'],
       auth: { protocol: PROTOCOL_VERSION, ...who },
-      reconnectionDelay: 300,
-      reconnectionDelayMax: 5000,
+      // A server that is back must not be met by everybody at one moment: each waits a little more or less.
+      reconnectionDelay: 200,
+      reconnectionDelayMax: 700,
+      randomizationFactor: 0.5,
+      timeout: LINE_WITHIN_MS,
       autoConnect: false,
     });
-    this.#socket.on('connect', () => events.connected());
+    this.#socket.io.on('reconnect_attempt', (attempt) => {
+      this.#tryingSinceMs = performance.now();
+      this.#socket.io.timeout(attempt > PATIENT_AFTER ? LINE_WITHIN_MS : this.#patienceMs);
+    });
+    this.#socket.on('connect', () => this.#onConnect());
     this.#socket.on('disconnect', (reason) => this.#onDisconnect(reason));
     this.#socket.on('connect_error', (error) => this.#onConnectError(error));
     this.#socket.on('notice', (name, body) => this.#onNotice(name, body));
-    window.addEventListener('online', this.#now);
+    window.addEventListener('online', this.tryNow);
     window.addEventListener('offline', this.#offline);
     document.addEventListener('visibilitychange', this.#visible);
     this.#socket.connect();
@@ -88,10 +103,18 @@ export class Connection {
     return answer.value as AskReply[Name];
   }
 
+  /** There is a network again, as far as somebody else has seen: a try that hangs, or waits, is begun anew. */
+  readonly tryNow = (): void => {
+    if (this.#closed || this.#socket.connected) return;
+    clearTimeout(this.#retry);
+    this.#tryingSinceMs = performance.now();
+    this.#socket.disconnect().connect();
+  };
+
   close(): void {
     this.#closed = true;
     clearTimeout(this.#retry);
-    window.removeEventListener('online', this.#now);
+    window.removeEventListener('online', this.tryNow);
     window.removeEventListener('offline', this.#offline);
     document.removeEventListener('visibilitychange', this.#visible);
     this.#socket.disconnect();
@@ -102,6 +125,12 @@ export class Connection {
     // The name says which body it is; TypeScript does not follow that through a generic.
     if (name === 'farewell') this.#end((body as Notices['farewell']).why);
     else this.#events.notice(name, body);
+  }
+
+  #onConnect(): void {
+    const tookMs = performance.now() - this.#tryingSinceMs;
+    this.#patienceMs = Math.min(Math.max(LINE_TIMES * tookMs, LINE_WITHIN_AT_LEAST_MS), LINE_WITHIN_MS);
+    this.#events.connected();
   }
 
   #onDisconnect(reason: string): void {
@@ -128,16 +157,12 @@ export class Connection {
     this.#retry = setTimeout(() => this.#socket.connect(), RETRY_MS);
   }
 
-  readonly #now = (): void => {
-    if (!this.#socket.connected) this.#socket.connect();
-  };
-
   /** A phone lets no timer run in the background: whoever comes back should not wait for the next one. */
   readonly #visible = (): void => {
-    if (document.visibilityState === 'visible') this.#now();
+    if (document.visibilityState === 'visible') this.tryNow();
   };
 
-  /** Without a network the heartbeat would take fifteen seconds to notice; the person should know at once. */
+  /** Without a network the heartbeat would take some seconds to notice; the person should know at once. */
   readonly #offline = (): void => {
     if (this.#socket.connected) this.#socket.io.engine.close();
   };

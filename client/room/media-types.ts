@@ -14,8 +14,11 @@ export const transportFrom = (offer: TransportOffer): types.TransportOptions => 
   iceParameters: opaque(offer.iceParameters),
   iceCandidates: opaque(offer.iceCandidates),
   dtlsParameters: opaque(offer.dtlsParameters),
-  iceServers: offer.iceServers.map((server) => ({ ...server })),
+  iceServers: iceServersFrom(offer.iceServers),
 });
+
+export const iceServersFrom = (wire: TransportOffer['iceServers']): RTCIceServer[] =>
+  wire.map((server) => ({ ...server }));
 
 export const consumerFrom = (offered: Notices['trackOffered']): types.ConsumerOptions => ({
   id: offered.consumerId,

@@ -1,10 +1,11 @@
 // Sound and picture of one visit to the room: transports, what is sent, what is received; ends with close() and is then made anew.
 import { Device, type types } from 'mediasoup-client';
-import type { AskBody, AskName, AskReply, Source, Wire } from '../../server/protocol/asks.ts';
+import type { AskBody, AskName, AskReply, Holding, Source, Wire } from '../../server/protocol/asks.ts';
 import type { Notices } from '../../server/protocol/notices.ts';
 import { Refused } from '../api.ts';
 import { isApplePhone, SOURCES } from '../devices/problem.ts';
-import { capabilitiesFrom, consumerFrom, iceParametersFrom, toWire, transportFrom } from './media-types.ts';
+import { capabilitiesFrom, consumerFrom, toWire, transportFrom } from './media-types.ts';
+import { type WayEvents, Ways } from './ways.ts';
 
 export type Ask = <Name extends AskName>(name: Name, body: AskBody<Name>) => Promise<AskReply[Name]>;
 
@@ -18,11 +19,9 @@ export type Received = {
   readonly level: () => number | null;
 };
 
-export type MediaEvents = {
+export type MediaEvents = Omit<WayEvents, 'lost'> & {
   readonly received: (received: Received) => void;
   readonly gone: (consumerId: string) => void;
-  /** The way for media is broken and could not be mended: make everything anew. */
-  readonly broken: () => void;
 };
 
 /** Three pictures of one camera: about 180, 360 and 720 lines. */
@@ -31,29 +30,39 @@ const SIMULCAST: types.RtpEncodingParameters[] = [
   { scaleResolutionDownBy: 2, maxBitrate: 350_000 },
   { scaleResolutionDownBy: 1, maxBitrate: 1_200_000 },
 ];
-/** A route may heal by itself for this long before a new one is looked for. */
-const HEAL_MS = 4000;
-/** A new route is given this long; phones that change networks need most of it. */
-const REROUTE_MS = 8000;
-
 export class Media {
   readonly #ask: Ask;
   readonly #events: MediaEvents;
   readonly #device: Device;
+  readonly #ways: Ways;
   #send: types.Transport | null = null;
   #incoming: types.Transport | null = null;
   readonly #sending = new Map<Source, types.Producer>();
   readonly #consumers = new Map<string, types.Consumer>();
+  /** Those that flow, as far as the server has said. */
+  readonly #started = new Set<string>();
   readonly #layers = new Map<string, number>();
-  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   /** One change of a source at a time. */
   readonly #queue = new Map<Source, Promise<void>>();
+  /**
+   * The way was lost under it. The server's next count of its packets finds nearly all of them missing, and lets nobody see it
+   * for one to three seconds more (mediasoup's score of a simulcast stream): sent as a new track it is there at once.
+   */
+  #cameraIsStale = false;
+  /** Something was asked of the server whose answer was lost: nobody knows what is there. */
+  #unsure = false;
   #closed = false;
 
   private constructor(ask: Ask, events: MediaEvents, device: Device) {
     this.#ask = ask;
     this.#events = events;
     this.#device = device;
+    this.#ways = new Ways(ask, {
+      ...events,
+      lost: (transport) => {
+        if (transport === this.#send) this.#cameraIsStale = this.#sending.has('camera');
+      },
+    });
   }
 
   /** Opens both ways. Nothing is sent until `setTrack`, nothing arrives until `receive`. */
@@ -89,8 +98,12 @@ export class Media {
 
   async #setTrack(source: Source, track: MediaStreamTrack | null, on: boolean): Promise<void> {
     const sending = this.#sending.get(source);
-    if (this.#closed || this.#send === null || sending?.track === track) return;
-    if (sending) return sending.replaceTrack({ track });
+    if (this.#closed || this.#send === null) return;
+    if (sending && this.isSending(source)) {
+      if (sending.track !== track) await sending.replaceTrack({ track });
+      return;
+    }
+    this.#forgetStale(sending);
     if (track === null || track.readyState === 'ended') return;
     const producer = await this.#send.produce({
       track,
@@ -105,7 +118,19 @@ export class Media {
     this.#sending.set(source, producer);
   }
 
-  isSending = (source: Source): boolean => this.#sending.has(source);
+  isSending = (source: Source): boolean => this.#sending.has(source) && !(source === 'camera' && this.#cameraIsStale);
+
+  /** Is something to be sent anew, now that its way stands again? */
+  get isStale(): boolean {
+    return this.#cameraIsStale;
+  }
+
+  #forgetStale(camera: types.Producer | undefined): void {
+    if (camera === undefined) return;
+    camera.close();
+    this.#sending.delete('camera');
+    this.#cameraIsStale = false;
+  }
 
   /** A track is offered and stands still: make our side, then let it flow. */
   async take(offered: Notices['trackOffered']): Promise<void> {
@@ -120,12 +145,42 @@ export class Media {
       track: consumer.track,
       level: () => (offered.kind === 'audio' ? levelOf(consumer.rtpReceiver) : null),
     });
-    await this.#ask('startTrack', { consumerId: consumer.id });
+    try {
+      await this.#ask('startTrack', { consumerId: consumer.id });
+      this.#started.add(consumer.id);
+    } catch (thrown) {
+      // It may have been offered over a line that is lost, and is offered again over the next one.
+      this.drop(consumer.id);
+      throw thrown;
+    }
+  }
+
+  /** The line is back: what there is to go on with. Null when everything must be made anew. */
+  holding(): Holding | null {
+    if (this.#closed || this.#unsure || this.#incoming === null) return null;
+    // What never flowed is offered once more.
+    for (const consumerId of [...this.#consumers.keys()]) if (!this.#started.has(consumerId)) this.drop(consumerId);
+    return {
+      transports: [this.#incoming.id, ...(this.#send === null ? [] : [this.#send.id])],
+      tracks: SOURCES.flatMap((source) => (this.isSending(source) ? (this.#sending.get(source)?.id ?? []) : [])),
+      consumers: [...this.#started],
+    };
+  }
+
+  /** The server goes on with what was held: ways that do not stand are looked for anew. */
+  goOn(): void {
+    this.#ways.goOn();
+  }
+
+  /** Do all ways stand that are in use? */
+  get stands(): boolean {
+    return this.#ways.stand;
   }
 
   drop(consumerId: string): void {
     this.#consumers.get(consumerId)?.close();
     if (this.#consumers.delete(consumerId)) this.#events.gone(consumerId);
+    this.#started.delete(consumerId);
     this.#layers.delete(consumerId);
   }
 
@@ -139,18 +194,23 @@ export class Media {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#ways.close();
     this.#send?.close();
     this.#incoming?.close();
     for (const consumerId of this.#consumers.keys()) this.#events.gone(consumerId);
     this.#consumers.clear();
+    this.#started.clear();
     this.#sending.clear();
   }
 
   #watch(transport: types.Transport): types.Transport {
     const transportId = transport.id;
     transport.on('connect', ({ dtlsParameters }, done, failed) => {
-      this.#ask('connectTransport', { transportId, dtlsParameters: toWire(dtlsParameters) }).then(done, failed);
+      this.#ways.use(transport);
+      this.#ask('connectTransport', { transportId, dtlsParameters: toWire(dtlsParameters) }).then(done, (thrown) => {
+        this.#unsure = true;
+        failed(thrown);
+      });
     });
     transport.on('produce', ({ rtpParameters, appData }, done, failed) => {
       const source = SOURCES.find((one) => one === appData.source) ?? 'microphone';
@@ -159,32 +219,8 @@ export class Media {
         failed,
       );
     });
-    transport.on('connectionstatechange', (state) => this.#onState(transport, state));
+    this.#ways.watch(transport);
     return transport;
-  }
-
-  /** disconnected: wait, it may heal. failed: look for a new route at once. Not healed in time: give up and be made anew. */
-  #onState(transport: types.Transport, state: types.ConnectionState): void {
-    if (this.#closed) return;
-    if (state === 'connected') clearTimeout(this.#timers.get(transport.id));
-    if (state === 'disconnected') this.#later(transport, HEAL_MS, () => this.#reroute(transport));
-    if (state === 'failed') this.#reroute(transport);
-  }
-
-  #reroute(transport: types.Transport): void {
-    this.#later(transport, REROUTE_MS, () => this.#giveUp());
-    this.#ask('restartIce', { transportId: transport.id })
-      .then(({ iceParameters }) => transport.restartIce({ iceParameters: iceParametersFrom(iceParameters) }))
-      .catch(() => this.#giveUp());
-  }
-
-  #later(transport: types.Transport, afterMs: number, act: () => void): void {
-    clearTimeout(this.#timers.get(transport.id));
-    this.#timers.set(transport.id, setTimeout(act, afterMs));
-  }
-
-  #giveUp(): void {
-    if (!this.#closed) this.#events.broken();
   }
 }
 

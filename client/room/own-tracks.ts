@@ -31,6 +31,12 @@ export class OwnTracks {
     await this.#all();
   }
 
+  /** The same visit over another line: what was told may not have arrived. */
+  async again(): Promise<void> {
+    this.#told.clear();
+    await this.#all();
+  }
+
   detach(): void {
     this.#media = null;
   }

@@ -175,13 +175,18 @@ export class Room {
     const entry = this.#entry;
     clearTimeout(this.#retry);
     try {
-      const entered = await this.#ask('enter', this.visit.takeOver ? { takeOver: true } : {});
+      const holding = this.#media?.holding() ?? null;
+      const entered = await this.#ask('enter', {
+        ...(this.visit.takeOver ? { takeOver: true } : {}),
+        ...(holding === null ? {} : { holding }),
+      });
       if (entry !== this.#entry) return;
       this.#tell({ type: 'entered', entered, deviceNowMs: Date.now() });
       this.#lookForLetter();
       this.#followCaptions();
-      await this.#reportDevices();
+      void this.#reportDevices();
       if (entered.place === 'door') return;
+      if (entered.goesOn) return await this.#goOn();
       // Without capabilities the media side is being restored, and `mediaRestarted` will bring them.
       if (entered.rtpCapabilities === null) this.#tell({ type: 'mediaTrouble', trouble: true });
       else await this.#openMedia(entry, entered.rtpCapabilities);
@@ -192,6 +197,15 @@ export class Room {
       if (code === 'browser_too_old' || (atTheDoor && !PASSING.includes(code))) return this.#end(code);
       this.#tryAgain(entry);
     }
+  }
+
+  /** Only the line was lost: nothing is made anew. */
+  async #goOn(): Promise<void> {
+    const media = this.#media;
+    if (media === null) return;
+    this.#tell({ type: 'mediaTrouble', trouble: !media.stands });
+    media.goOn();
+    await this.#own.again();
   }
 
   async #mediaAgain(rtpCapabilities: Wire): Promise<void> {
@@ -209,8 +223,7 @@ export class Room {
   }
 
   async #openMedia(entry: number, rtpCapabilities: Wire): Promise<void> {
-    this.#own.detach();
-    this.#media?.close();
+    this.#dropMedia();
     const me = meIn(this.#state);
     // Loaded only now: the pages before the call stay light.
     const { Media: MediaOfVisit } = await import('./media.ts');
@@ -219,7 +232,14 @@ export class Room {
     if (entry !== this.#entry) return media.close();
     this.#media = media;
     await Promise.all([media.receive(), this.#own.attach(media)]);
-    this.#tell({ type: 'mediaTrouble', trouble: false });
+    // Otherwise it is told once they do.
+    if (media.stands) this.#tell({ type: 'mediaTrouble', trouble: false });
+  }
+
+  #dropMedia(): void {
+    this.#own.detach();
+    this.#media?.close();
+    this.#media = null;
   }
 
   #mediaEvents(): MediaEvents {
@@ -232,7 +252,18 @@ export class Room {
         this.#sound.remove(consumerId);
         this.#tell({ type: 'gone', consumerId });
       },
-      broken: () => void this.#enter(),
+      stand: (stand) => {
+        this.#tell({ type: 'mediaTrouble', trouble: !stand });
+        if (!stand) return;
+        // Media finds the way first: it knocks twice a second.
+        this.#connection.tryNow();
+        if (this.#state.line === 'connected' && this.#media?.isStale) void this.#own.again();
+      },
+      broken: () => {
+        this.#tell({ type: 'mediaTrouble', trouble: true });
+        this.#dropMedia();
+        void this.#enter();
+      },
     };
   }
 

@@ -18,6 +18,8 @@ export type PeerRoom = {
   onSubscriptionEnded(consumerId: string): void;
 };
 
+/** Without a sign of the browser for so long there is no way to it; mediasoup takes no less. Browsers give one every 2.5 to 6 s (RFC 7675, 5.1). */
+const CONSENT_SECONDS = 10;
 /** Enough for a first picture at once; the estimate of the real line follows within seconds. */
 const FIRST_BITRATE = 1_000_000;
 /** Key frames asked for by many receivers at once reach the sender as one, this often at most. */
@@ -41,6 +43,7 @@ export class Peer {
         enableUdp: true,
         enableTcp: true,
         preferUdp: true,
+        iceConsentTimeout: CONSENT_SECONDS,
         initialAvailableOutgoingBitrate: FIRST_BITRATE,
       }),
     );

@@ -52,8 +52,11 @@ export async function openTap(
     layers: consumer.rtpParameters.encodings?.flatMap(({ ssrc }) => ssrc ?? []) ?? [],
     soundLevelId: soundLevelIdIn(consumer.rtpParameters),
     askKeyFrame: () => {
+      if (consumer.closed || consumer.kind !== 'video') return;
+      // In vain it would be worse than not at all: mediasoup waits a second for the answer before anybody's next wish reaches the sender.
+      if (producer.score.length > 0 && producer.score.every(({ score }) => score === 0)) return;
       // Refused only when the track has just ended, and then there is nothing to ask for.
-      if (!consumer.closed && consumer.kind === 'video') consumer.requestKeyFrame().catch(() => {});
+      consumer.requestKeyFrame().catch(() => {});
     },
     close: () => {
       consumer.removeAllListeners('rtp');

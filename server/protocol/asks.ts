@@ -32,10 +32,19 @@ const Nothing = z.strictObject({});
 const Transport = z.strictObject({ transportId: Id });
 const Person = z.strictObject({ personId: Id });
 
+/** What a browser still has of its media when its line comes back: transports, the tracks it sends, those of others that flow to it. */
+export const Holding = z.strictObject({
+  transports: z.array(Id).min(1).max(2),
+  tracks: z.array(Id).max(2),
+  consumers: z.array(Id).max(300),
+});
+export type Holding = z.infer<typeof Holding>;
+
 export const ASKS = {
   /** Come to the door: waits for admission or, if admitted already, takes the seat. */
   /** `takeOver`: yes, although a newer tab of the same person holds the seat. Without it that tab is not disturbed (`seat_taken`). */
-  enter: z.strictObject({ takeOver: z.boolean().optional() }),
+  /** `holding`: only the line was lost; what is still there on both sides goes on. */
+  enter: z.strictObject({ takeOver: z.boolean().optional(), holding: Holding.optional() }),
   /** The whole truth again, after a change was missed. */
   snapshot: Nothing,
   leave: Nothing,
@@ -106,6 +115,7 @@ export type TransportOffer = {
 /**
  * Who is not admitted yet sees the door and nothing of the room. `you` is the caller's own personId.
  * `rtpCapabilities` is null while the media side is being restored: the seat is taken all the same, `mediaRestarted` follows.
+ * `goesOn`: all that the browser said it was holding is there and goes on; otherwise it opens its media anew.
  */
 export type Entered =
   | { readonly place: 'door'; readonly you: Id; readonly door: DoorView }
@@ -114,13 +124,15 @@ export type Entered =
       readonly you: Id;
       readonly snapshot: RoomSnapshot;
       readonly rtpCapabilities: Wire | null;
+      readonly goesOn: boolean;
     };
 
 type RoomAskReply = {
   enter: Entered;
   snapshot: RoomSnapshot;
   openTransport: TransportOffer;
-  restartIce: { readonly iceParameters: Wire };
+  /** `iceServers`: with a name and a password for the relay that have not expired. */
+  restartIce: { readonly iceParameters: Wire; readonly iceServers: readonly IceServer[] };
   publish: { readonly producerId: string };
   /** The last sentences, oldest first. */
   followCaptions: { readonly captions: readonly Caption[] };

@@ -2,7 +2,7 @@
 import { type Actor, SERVER } from '../archive/actor.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { Entered } from '../protocol/asks.ts';
+import type { AskBody, Entered, Holding } from '../protocol/asks.ts';
 import type { Farewell } from '../protocol/notices.ts';
 import { BEGUN } from './course.ts';
 import type { Guest } from './guest.ts';
@@ -22,7 +22,7 @@ export class Attendance {
     this.#log = log;
   }
 
-  enter(guest: Guest, takeOver: boolean): Promise<Entered> {
+  enter(guest: Guest, { takeOver = false, holding }: AskBody<'enter'>): Promise<Entered> {
     const room = this.#room;
     return room.act(async () => {
       // A connection that never came in was not sent away with the others when its session ended.
@@ -36,29 +36,35 @@ export class Attendance {
         seat.addDoor(guest, Date.now());
         return { place: 'door', you: guest.personId, door: room.doorView(seat) };
       }
-      await this.#sit(seat, guest);
+      const goesOn = await this.#sit(seat, guest, holding ?? null);
       if (seat.isHost && room.course.state === 'scheduled') await room.course.setState(room.actorOf(guest), 'lobby');
-      return { place: 'room', you: guest.personId, ...(await room.welcome(guest)) };
+      return { place: 'room', you: guest.personId, ...(await room.welcome(guest)), goesOn };
     });
   }
 
-  async #sit(seat: Seat, guest: Guest): Promise<void> {
+  /** Answers whether the media goes on that this tab had before its line was lost. */
+  async #sit(seat: Seat, guest: Guest, holding: Holding | null): Promise<boolean> {
+    const { floor } = this.#room;
     const older = seat.guest;
     seat.removeDoor(guest);
-    if (older === guest) return;
+    if (older === guest) return holding !== null && floor.goOn(guest, guest, holding);
+    let goesOn = false;
     if (older !== null) {
-      if (older.tabId !== guest.tabId) seat.superseded.add(older.tabId);
+      const isSameTab = older.tabId === guest.tabId && older.sessionId === guest.sessionId;
+      if (!isSameTab) seat.superseded.add(older.tabId);
       seat.guest = null;
       older.end('seat_taken');
-      await this.#room.floor.closePeer(older.peerId);
+      goesOn = isSameTab && holding !== null && (await floor.goOn(older, guest, holding));
+      if (!goesOn) await floor.closePeer(older.peerId);
     }
     seat.superseded.delete(guest.tabId);
     clearTimeout(seat.awayTimer ?? undefined);
     const wasIn = older !== null || seat.presence === 'reconnecting';
     seat.guest = guest;
     seat.presence = 'in_room';
-    this.#room.floor.openPeer(guest);
+    if (!goesOn) floor.openPeer(guest);
     if (!wasIn) await this.#note(guest, 'person.entered');
+    return goesOn;
   }
 
   /** The connection is gone, for whatever reason; the seat is kept for a while. */

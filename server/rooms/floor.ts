@@ -1,7 +1,7 @@
 // The media side of one room: who sends which track, who is offered which, and what may flow now by the stage policy.
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { AskBody, AskReply, Source, TransportOffer, Wire } from '../protocol/asks.ts';
+import type { AskBody, AskReply, Holding, Source, TransportOffer, Wire } from '../protocol/asks.ts';
 import type { Id } from '../protocol/ids.ts';
 import type { TrackState } from '../protocol/snapshot.ts';
 import type { Guest } from './guest.ts';
@@ -19,6 +19,7 @@ export type Leave = {
 
 type Track = {
   readonly trackId: Id;
+  /** On the media side. */
   readonly peerId: Id;
   readonly personId: Id;
   readonly source: Source;
@@ -28,8 +29,12 @@ type Track = {
   flowing: boolean;
 };
 type Peer = {
+  /** On the media side, where a tab that comes back after a lost line goes on as who it was. */
+  readonly id: Id;
   readonly guest: Guest;
   readonly transports: Map<'send' | 'receive', Id>;
+  /** Transports to which the browser has no way at this moment. */
+  readonly dark: Set<Id>;
   capabilities: Wire | null;
   /** By track: its consumer, or null while it is being made. */
   readonly offers: Map<Id, Id | null>;
@@ -43,6 +48,7 @@ export class Floor {
   readonly #relay: Relay | null;
   readonly #leaveOf: (personId: Id) => Leave;
   readonly #log: Log;
+  /** By connection. */
   readonly #peers = new Map<Id, Peer>();
   readonly #tracks = new Map<Id, Track>();
   #settling: Promise<void> = Promise.resolve();
@@ -57,23 +63,62 @@ export class Floor {
 
   openPeer(guest: Guest): void {
     this.#peers.set(guest.peerId, {
+      id: guest.peerId,
       guest,
       transports: new Map(),
+      dark: new Set(),
       capabilities: null,
       offers: new Map(),
       refused: new Set(),
     });
   }
 
+  /**
+   * The tab that came by `older` is back by another connection and holds this: when all of it is here, it goes on, and what
+   * the browser has missed or does not know is put right. Answers false, and changes nothing, when it must begin anew.
+   */
+  async goOn(older: Guest, guest: Guest, holding: Holding): Promise<boolean> {
+    const peer = this.#peers.get(older.peerId);
+    if (peer === undefined || peer.capabilities === null) return false;
+    const transports = [...peer.transports.values()];
+    const isHere =
+      holding.transports.every((id) => transports.includes(id)) &&
+      holding.tracks.every((id) => this.#tracks.get(id)?.peerId === peer.id);
+    if (!isHere) return false;
+    const known = [...peer.offers].filter(([, id]) => id !== null && holding.consumers.includes(id));
+    const missed = [...peer.offers.values()].filter((id) => id !== null && !holding.consumers.includes(id));
+    this.#peers.delete(older.peerId);
+    this.#peers.set(guest.peerId, { ...peer, guest, offers: new Map(known), refused: new Set() });
+    const at = { roomId: this.#roomId, peerId: peer.id };
+    const offered = [...peer.offers.values()];
+    for (const consumerId of holding.consumers) {
+      if (!offered.includes(consumerId)) guest.tell('trackEnded', { consumerId });
+    }
+    // Offered while nobody listened: closed, and offered again when the room is settled.
+    for (const consumerId of missed) {
+      if (consumerId !== null) await unlessGone(this.#media.request('closeSubscription', { ...at, consumerId }));
+    }
+    const unknown = [...this.#tracks.values()].filter(
+      ({ peerId, trackId }) => peerId === peer.id && !holding.tracks.includes(trackId),
+    );
+    for (const { trackId } of unknown) {
+      this.#dropTrack(trackId);
+      await unlessGone(this.#media.request('unpublish', { ...at, trackId }));
+    }
+    return true;
+  }
+
   /** Takes a connection away with all it sends and receives; may be called twice. */
-  async closePeer(peerId: Id): Promise<void> {
-    if (!this.#peers.delete(peerId)) return;
+  async closePeer(connection: Id): Promise<void> {
+    const peer = this.#peers.get(connection);
+    if (peer === undefined) return;
+    this.#peers.delete(connection);
     for (const track of [...this.#tracks.values()]) {
-      if (track.peerId === peerId) this.#dropTrack(track.trackId);
+      if (track.peerId === peer.id) this.#dropTrack(track.trackId);
     }
     await this.#media
-      .request('closePeer', { roomId: this.#roomId, peerId })
-      .catch((error: unknown) => this.#log.warn({ peerId, err: error }, 'peer not closed'));
+      .request('closePeer', this.#at(peer))
+      .catch((error: unknown) => this.#log.warn({ peerId: peer.id, err: error }, 'peer not closed'));
   }
 
   /** Everything on the media side is gone: forget it without telling it. */
@@ -81,6 +126,7 @@ export class Floor {
     this.#tracks.clear();
     for (const peer of this.#peers.values()) {
       peer.transports.clear();
+      peer.dark.clear();
       peer.offers.clear();
       peer.refused.clear();
       peer.capabilities = null;
@@ -89,32 +135,33 @@ export class Floor {
 
   async openTransport(guest: Guest, direction: 'send' | 'receive'): Promise<TransportOffer> {
     const peer = this.#peer(guest);
-    const at = { roomId: this.#roomId, peerId: guest.peerId };
-    const offer = await this.#media.request('openTransport', { ...at, direction });
+    const offer = await this.#media.request('openTransport', { ...this.#at(peer), direction });
     // The seat may have gone to another tab while we waited: what was just made must not outlive it.
     if (this.#peers.get(guest.peerId) !== peer) {
-      await this.#media.request('closePeer', at);
+      if (this.#peerById(peer.id) === null) await this.#media.request('closePeer', this.#at(peer));
       throw new AppError('seat_taken');
     }
+    peer.dark.delete(peer.transports.get(direction) ?? '');
     peer.transports.set(direction, offer.transportId);
-    return { ...offer, iceServers: iceServersFor(this.#relay, guest.peerId, Date.now()) };
+    return { ...offer, iceServers: this.#iceServersOf(peer) };
   }
 
   async connectTransport(guest: Guest, body: AskBody<'connectTransport'>): Promise<null> {
-    this.#ownTransport(guest, body.transportId);
-    return this.#media.request('connectTransport', { roomId: this.#roomId, peerId: guest.peerId, ...body });
+    const peer = this.#ownTransport(guest, body.transportId);
+    return this.#media.request('connectTransport', { ...this.#at(peer), ...body });
   }
 
   async restartIce(guest: Guest, transportId: Id): Promise<AskReply['restartIce']> {
-    this.#ownTransport(guest, transportId);
-    return this.#media.request('restartIce', { roomId: this.#roomId, peerId: guest.peerId, transportId });
+    const peer = this.#ownTransport(guest, transportId);
+    const { iceParameters } = await this.#media.request('restartIce', { ...this.#at(peer), transportId });
+    return { iceParameters, iceServers: this.#iceServersOf(peer) };
   }
 
   async publish(guest: Guest, body: AskBody<'publish'>): Promise<AskReply['publish']> {
     const peer = this.#peer(guest);
     if (peer.transports.get('send') !== body.transportId) throw new AppError('bad_request', 'not a sending transport');
     const { on, ...rest } = body;
-    const at = { roomId: this.#roomId, peerId: guest.peerId };
+    const at = this.#at(peer);
     // Always begun held: whether it may flow is decided when the answer is here, by the policy of that moment.
     const { trackId } = await this.#media.request('publish', {
       ...at,
@@ -122,25 +169,30 @@ export class Floor {
       ownerId: guest.personId,
       flowing: false,
     });
-    if (this.#peers.get(guest.peerId) !== peer) throw new AppError('seat_taken');
+    if (this.#peers.get(guest.peerId) !== peer) {
+      // Nobody would ever know of it.
+      await unlessGone(this.#media.request('unpublish', { ...at, trackId }));
+      throw new AppError('seat_taken');
+    }
     const older = this.#trackOf(guest.personId, body.source);
     if (older !== null) this.#dropTrack(older.trackId);
-    const { personId, peerId } = guest;
-    this.#tracks.set(trackId, { trackId, peerId, personId, source: body.source, on, flowing: false });
+    const { personId } = guest;
+    this.#tracks.set(trackId, { trackId, peerId: peer.id, personId, source: body.source, on, flowing: false });
     await this.settle();
     return { producerId: trackId };
   }
 
   async unpublish(guest: Guest, source: Source): Promise<null> {
+    const peer = this.#peer(guest);
     const track = this.#trackOf(guest.personId, source);
-    if (track === null || track.peerId !== guest.peerId) return null;
+    if (track === null || track.peerId !== peer.id) return null;
     this.#dropTrack(track.trackId);
-    return this.#media.request('unpublish', { roomId: this.#roomId, peerId: guest.peerId, trackId: track.trackId });
+    return this.#media.request('unpublish', { ...this.#at(peer), trackId: track.trackId });
   }
 
   async switchTrack(guest: Guest, source: Source, on: boolean): Promise<null> {
     const track = this.#trackOf(guest.personId, source);
-    if (track === null || track.peerId !== guest.peerId) throw new AppError('not_found', 'no such track');
+    if (track === null || track.peerId !== this.#peer(guest).id) throw new AppError('not_found', 'no such track');
     track.on = on;
     await this.settle();
     return null;
@@ -156,13 +208,13 @@ export class Floor {
   }
 
   async startTrack(guest: Guest, consumerId: Id): Promise<null> {
-    this.#ownConsumer(guest, consumerId);
-    return this.#media.request('startSubscription', { roomId: this.#roomId, peerId: guest.peerId, consumerId });
+    const peer = this.#ownConsumer(guest, consumerId);
+    return this.#media.request('startSubscription', { ...this.#at(peer), consumerId });
   }
 
   async preferLayer(guest: Guest, consumerId: Id, spatialLayer: number): Promise<null> {
-    this.#ownConsumer(guest, consumerId);
-    return this.#media.request('preferLayer', { roomId: this.#roomId, peerId: guest.peerId, consumerId, spatialLayer });
+    const peer = this.#ownConsumer(guest, consumerId);
+    return this.#media.request('preferLayer', { ...this.#at(peer), consumerId, spatialLayer });
   }
 
   /** The media side says that a track is gone. */
@@ -171,10 +223,23 @@ export class Floor {
   }
 
   subscriptionEnded(peerId: Id, consumerId: Id): void {
-    const peer = this.#peers.get(peerId);
-    if (peer === undefined) return;
+    const peer = this.#peerById(peerId);
+    if (peer === null) return;
     for (const [trackId, known] of peer.offers) if (known === consumerId) peer.offers.delete(trackId);
     peer.guest.tell('trackEnded', { consumerId });
+  }
+
+  /** The media side says whether there is a way to a browser. */
+  transportChanged(peerId: Id, transportId: Id, isConnected: boolean): void {
+    const peer = this.#peerById(peerId);
+    if (peer === null || ![...peer.transports.values()].includes(transportId)) return;
+    if (isConnected) peer.dark.delete(transportId);
+    else peer.dark.add(transportId);
+  }
+
+  /** Is there no way for media to this connection, although there was one? */
+  isDark(guest: Guest): boolean {
+    return (this.#peers.get(guest.peerId)?.dark.size ?? 0) > 0;
   }
 
   /** none, off, held or on, for the two sources of a person. */
@@ -222,7 +287,7 @@ export class Floor {
   async #offerTo(peer: Peer): Promise<void> {
     const { capabilities, guest } = peer;
     if (capabilities === null) return;
-    const at = { roomId: this.#roomId, peerId: guest.peerId };
+    const at = this.#at(peer);
     const { offered, hears } = this.#leaveOf(guest.personId);
     const mayGet = [...this.#tracks.values()].filter(
       ({ personId, source }) => offered && personId !== guest.personId && (hears || source !== 'microphone'),
@@ -241,7 +306,7 @@ export class Floor {
 
   async #offer(peer: Peer, track: Track, rtpCapabilities: Wire): Promise<void> {
     const { guest } = peer;
-    const at = { roomId: this.#roomId, peerId: guest.peerId };
+    const at = this.#at(peer);
     peer.offers.set(track.trackId, null);
     try {
       const offer = await this.#media.request('subscribe', { ...at, trackId: track.trackId, rtpCapabilities });
@@ -256,10 +321,7 @@ export class Floor {
       // One track that one browser cannot take must not keep the others from it; what may be mended by itself is tried again at the next change.
       peer.offers.delete(track.trackId);
       if (error instanceof AppError && error.code === 'bad_request') peer.refused.add(track.trackId);
-      this.#log.warn(
-        { roomId: this.#roomId, peerId: guest.peerId, trackId: track.trackId, err: error },
-        'track not offered',
-      );
+      this.#log.warn({ ...at, trackId: track.trackId, err: error }, 'track not offered');
     }
   }
 
@@ -280,19 +342,35 @@ export class Floor {
     return null;
   }
 
+  #at({ id }: Peer): { readonly roomId: Id; readonly peerId: Id } {
+    return { roomId: this.#roomId, peerId: id };
+  }
+
+  #iceServersOf({ id }: Peer): TransportOffer['iceServers'] {
+    return iceServersFor(this.#relay, id, Date.now());
+  }
+
+  #peerById(id: Id): Peer | null {
+    for (const peer of this.#peers.values()) if (peer.id === id) return peer;
+    return null;
+  }
+
   #peer(guest: Guest): Peer {
     const peer = this.#peers.get(guest.peerId);
     if (peer === undefined) throw new AppError('not_admitted');
     return peer;
   }
 
-  #ownTransport(guest: Guest, transportId: Id): void {
-    if (![...this.#peer(guest).transports.values()].includes(transportId))
-      throw new AppError('not_found', 'no such transport');
+  #ownTransport(guest: Guest, transportId: Id): Peer {
+    const peer = this.#peer(guest);
+    if (![...peer.transports.values()].includes(transportId)) throw new AppError('not_found', 'no such transport');
+    return peer;
   }
 
-  #ownConsumer(guest: Guest, consumerId: Id): void {
-    if (![...this.#peer(guest).offers.values()].includes(consumerId)) throw new AppError('not_found', 'no such track');
+  #ownConsumer(guest: Guest, consumerId: Id): Peer {
+    const peer = this.#peer(guest);
+    if (![...peer.offers.values()].includes(consumerId)) throw new AppError('not_found', 'no such track');
+    return peer;
   }
 }
 

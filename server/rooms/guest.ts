@@ -3,7 +3,7 @@ import type { Id } from '../protocol/ids.ts';
 import type { Farewell, NoticeName, Notices } from '../protocol/notices.ts';
 
 export type Guest = {
-  /** This connection on the media side; a reconnect is a new one. */
+  /** This connection; a reconnect is a new one. */
   readonly peerId: Id;
   readonly personId: Id;
   readonly sessionId: Id;

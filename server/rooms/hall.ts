@@ -184,6 +184,11 @@ export class Hall {
     media.on('subscriptionEnded', ({ roomId, peerId, consumerId }) => {
       this.#open.get(roomId)?.floor.subscriptionEnded(peerId, consumerId);
     });
+    media.on('transportState', ({ roomId, peerId, transportId, state }) => {
+      const room = this.#open.get(roomId);
+      room?.floor.transportChanged(peerId, transportId, state === 'connected');
+      room?.tell();
+    });
     media.on('workerDied', ({ roomIds }) => {
       for (const roomId of roomIds) {
         const room = this.#open.get(roomId);

@@ -29,18 +29,25 @@ export type Sitter = {
 
 const chairOf = (seats: readonly Seat[]): Seat | undefined => seats.find((seat) => seat.person.role === 'chair');
 
+/** A line without a way for media is no presence: nobody sees or hears who has no other. */
+const ownPresenceOf = ({ presence, guest }: Seat, floor: Floor): Presence =>
+  presence === 'in_room' && guest !== null && floor.isDark(guest) ? 'reconnecting' : presence;
+
 /** Who sits at somebody's device is where that device is, with or without one of their own; the chair is where their own is. */
-function presenceOf(seat: Seat, seats: readonly Seat[], devices: Devices): Presence {
+function presenceOf(seat: Seat, { seats, devices, floor }: Sitter): Presence {
+  const own = ownPresenceOf(seat, floor);
   const hostId = devices.hostOf(seat.person.id);
   const host = seats.find(({ person }) => person.id === hostId);
-  if (host === undefined || seat.presence === 'in_room' || seat.person.role === 'chair') return seat.presence;
-  return host.presence === 'in_room' || host.presence === 'reconnecting' ? host.presence : seat.presence;
+  if (host === undefined || seat.presence === 'in_room' || seat.person.role === 'chair') return own;
+  const there = ownPresenceOf(host, floor);
+  return there === 'in_room' || there === 'reconnecting' ? there : own;
 }
 
 /** What must still be there before the chair can open the hearing; nothing once it has begun. */
-export function lackingIn({ seats, course, floor, devices, mediaIsOpen, minOfficers }: Sitter): Lacking[] {
+export function lackingIn(sitter: Sitter): Lacking[] {
+  const { seats, course, floor, devices, mediaIsOpen, minOfficers } = sitter;
   if (course.state !== 'lobby') return [];
-  const present = seats.filter((seat) => presenceOf(seat, seats, devices) === 'in_room');
+  const present = seats.filter((seat) => presenceOf(seat, sitter) === 'in_room');
   const officers = present.filter((seat) => ['officer', 'lead_officer'].includes(seat.person.role)).length;
   const chair = chairOf(seats);
   const lacking: Lacking[] = [];
@@ -65,7 +72,7 @@ export function pictureOf(sitter: Sitter, forHost: boolean): RoomPicture {
     people: seats
       .map((seat, index) => {
         const { id } = seat.person;
-        const presence = presenceOf(seat, seats, devices);
+        const presence = presenceOf(seat, sitter);
         const seen = {
           ...floor.states(id),
           presence,

@@ -16,6 +16,9 @@ import { Bucket } from './bucket.ts';
 import { answer, COST_OF, RIGHT_FOR } from './handlers.ts';
 
 const MESSAGE_BYTES = 65_536;
+/** Both ends give a line up that has been still for about their sum: soon enough that TCP's own tries, whose pauses double, are not waited for. */
+const PING_MS = 2_000;
+const PONG_WITHIN_MS = 5_000;
 /** A connection's session is looked at again this often: revoked ones end, used ones do not go stale. */
 const SESSION_CHECK_MS = 60_000;
 /** Open connections of one session: tabs, and lines that broke and are not known to be dead yet. The oldest goes. */
@@ -46,8 +49,8 @@ export class SocketDoor {
       serveClient: false,
       maxHttpBufferSize: MESSAGE_BYTES,
       perMessageDeflate: false,
-      pingInterval: 5_000,
-      pingTimeout: 10_000,
+      pingInterval: PING_MS,
+      pingTimeout: PONG_WITHIN_MS,
       // socket.io does not check the Origin of a WebSocket by itself, even with `cors.origin` set.
       allowRequest: (request, done) => done(null, visitors.comesFromOwnPage(request)),
     });

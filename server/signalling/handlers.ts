@@ -102,7 +102,7 @@ async function telling<Result>(room: Room, work: Promise<Result>): Promise<Resul
 }
 
 const HANDLERS: Handlers = {
-  enter: (room, guest, body) => room.attendance.enter(guest, body.takeOver ?? false),
+  enter: (room, guest, body) => room.attendance.enter(guest, body),
   snapshot: async (room, guest) => room.snapshot(guest),
   leave: (room, guest) => room.attendance.leave(guest),
   reportDevices: (room, guest, body) =>

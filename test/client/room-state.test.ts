@@ -7,7 +7,7 @@ const you = COMPLAINANT.personId;
 const seated = (): RoomState =>
   reduce(arriving(true), {
     type: 'entered',
-    entered: { place: 'room', you, snapshot: snapshot(), rtpCapabilities: null },
+    entered: { place: 'room', you, snapshot: snapshot(), rtpCapabilities: null, goesOn: false },
     deviceNowMs: 1_150_000,
   });
 const DOOR = {

@@ -89,7 +89,7 @@ describe('what is said and what rings', () => {
   const seated = (room: RoomSnapshot): RoomState =>
     reduce(arriving(true), {
       type: 'entered',
-      entered: { place: 'room', you, snapshot: room, rtpCapabilities: null },
+      entered: { place: 'room', you, snapshot: room, rtpCapabilities: null, goesOn: false },
       deviceNowMs: 0,
     });
   const alone = (change: Partial<RoomPerson> = {}) => table({ [you]: { atDeviceOf: null, ...change } });
