@@ -119,7 +119,7 @@ export class Rooms {
 
   async #make(roomId: string): Promise<Room> {
     void this.#listen();
-    const worker = this.workers.leastLoaded();
+    const worker = await this.workers.leastLoaded();
     const room = await Room.create(roomId, worker, this.#settings.announcedAddresses, this.#notify);
     this.#log.info({ roomId, workerPid: worker.worker.pid }, 'room opened');
     return room;

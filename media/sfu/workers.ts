@@ -6,12 +6,15 @@ import { SfuWorker } from './worker.ts';
 
 const FIRST_BACK_OFF_MS = 100;
 const LONGEST_BACK_OFF_MS = 10_000;
+/** A worker is made anew in a fraction of a second; who asks just then need not ask again. Shorter than the line's patience. */
+const NEXT_WITHIN_MS = 8_000;
 
 export class Workers {
   readonly #settings: MediaSettings;
   readonly #log: Log;
   readonly #onDied: (worker: SfuWorker) => void;
   readonly #alive = new Set<SfuWorker>();
+  readonly #waiting = new Set<PromiseWithResolvers<SfuWorker>>();
   readonly #ended = new AbortController();
 
   private constructor(settings: MediaSettings, log: Log, onDied: (worker: SfuWorker) => void) {
@@ -36,11 +39,17 @@ export class Workers {
     return [...this.#alive];
   }
 
-  /** @throws MediaError unavailable while all of them are being made anew */
-  leastLoaded(): SfuWorker {
+  /** While all of them are being made anew, the next one. @throws MediaError unavailable when none comes in time */
+  async leastLoaded(): Promise<SfuWorker> {
     const [first] = this.alive.toSorted((a, b) => a.consumers - b.consumers || a.rooms - b.rooms);
-    if (first === undefined) throw new MediaError('unavailable', 'no worker is alive');
-    return first;
+    if (first !== undefined) return first;
+    const next = Promise.withResolvers<SfuWorker>();
+    this.#waiting.add(next);
+    const late = setTimeout(() => next.reject(new MediaError('unavailable', 'no worker is alive')), NEXT_WITHIN_MS);
+    return next.promise.finally(() => {
+      clearTimeout(late);
+      this.#waiting.delete(next);
+    });
   }
 
   /** Of those alive. */
@@ -51,6 +60,7 @@ export class Workers {
 
   close(): void {
     this.#ended.abort();
+    for (const next of this.#waiting) next.reject(new MediaError('unavailable', 'shutting down'));
     for (const { worker } of this.#alive) worker.close();
     this.#alive.clear();
   }
@@ -59,6 +69,7 @@ export class Workers {
     const made = await SfuWorker.create(this.#settings, index);
     if (this.#ended.signal.aborted) return made.worker.close();
     this.#alive.add(made);
+    for (const next of this.#waiting) next.resolve(made);
     made.worker.on('died', (error) => {
       this.#alive.delete(made);
       this.#log.error({ pid: made.worker.pid, why: messageOf(error) }, 'mediasoup worker died');

@@ -3,15 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Arrival, timesHere, untilArrives, watchArrivals } from '../running/arrivals.ts';
-import { type Attending, LiveHearing } from '../running/live-hearing.ts';
-import { paint, speak } from '../running/speech.ts';
+import { type Arrival, timesHere, watchArrivals } from '../running/arrivals.ts';
+import { LiveHearing } from '../running/live-hearing.ts';
 import { type Benchmark, percentile } from './figures.ts';
-import { longestGaps } from './record-gaps.ts';
+import { closedRecord, longestGapsIn } from './record-gaps.ts';
+import { arrive, bothAt, type Pair, pairsOf, speakingDevices } from './speaking.ts';
 
 const DARK_MS = 10_000;
-const PATIENCE_MS = 40_000;
-const SOUND_SECONDS = 900;
 
 export const run: Benchmark = async ([rounds = '10', darkness = 'everything']) => {
   const count = Number(rounds);
@@ -55,7 +53,7 @@ export const run: Benchmark = async ([rounds = '10', darkness = 'everything']) =
       await wait(3_000);
     }
     if (lost === 0) throw new Error('nothing was lost in the dark');
-    const gaps = await longestGaps(live);
+    const gaps = await longestGapsIn(live, await closedRecord(live));
     return {
       conditions: {
         pages: live.people.length,
@@ -85,25 +83,3 @@ const described = ({ pictureAtMs, soundAtMs }: Arrival, pair: Pair | undefined, 
   const after = (atMs: number | null) => (atMs === null ? '–' : ((atMs - lightAtMs) / 1_000).toFixed(2));
   return `${pair?.of.name} at ${pair?.at.name} ${after(pictureAtMs)} (sound ${after(soundAtMs)})`;
 };
-
-/** Everybody speaks and moves all the time. */
-export async function speakingDevices(folder: string, index: number) {
-  const sentences = ['听证正在进行，我在说话，请大家注意', '这是一次测量，声音和画面都要在'];
-  const voice = { name: `v${index}`, voice: 'cmn', pitch: 30 + 20 * index, sentences };
-  const { file } = await speak(folder, voice, SOUND_SECONDS, 0);
-  return { sound: file, picture: await paint(folder, `p${index}`, 90 * index, '320x180') };
-}
-
-type Pair = { readonly at: Attending; readonly of: Attending };
-
-export const pairsOf = (people: readonly Attending[]): Pair[] =>
-  people.flatMap((at) => people.filter((of) => of !== at).map((of) => ({ at, of })));
-
-export const arrive = ({ at, of }: Pair): Promise<Arrival> => untilArrives(at.person.page, of, PATIENCE_MS);
-
-/** @throws Error when one of them did not come */
-export function bothAt({ pictureAtMs, soundAtMs }: Arrival, pair: Pair | undefined): number {
-  if (pictureAtMs !== null && soundAtMs !== null) return Math.max(pictureAtMs, soundAtMs);
-  const missing = [...(pictureAtMs === null ? ['picture'] : []), ...(soundAtMs === null ? ['sound'] : [])];
-  throw new Error(`${missing.join(' and ')} of ${pair?.of.name} did not come back at ${pair?.at.name}`);
-}

@@ -6,8 +6,10 @@ import { packetTimes } from '../media/measure.ts';
 import type { LiveHearing } from '../running/live-hearing.ts';
 import type { Measured } from './figures.ts';
 
-/** Closes the hearing; its segments, by track owner and source, in order. */
-export async function closedRecord(live: LiveHearing): Promise<readonly { file: string; segment: Segment }[]> {
+export type Closed = readonly { readonly file: string; readonly segment: Segment }[];
+
+/** Closes the hearing; its segments in order. */
+export async function closedRecord(live: LiveHearing): Promise<Closed> {
   const [chair] = live.people;
   if (chair === undefined) throw new Error('nobody chairs');
   await closeHearing(chair.person.page);
@@ -22,8 +24,7 @@ const kept = (dataDir: string, sha256: string): string =>
   join(dataDir, 'objects', 'sha256', sha256.slice(0, 2), sha256.slice(2, 4), sha256);
 
 /** Of the participants' cameras and microphones. */
-export async function longestGaps(live: LiveHearing): Promise<Measured[]> {
-  const closed = await closedRecord(live);
+export async function longestGapsIn(live: LiveHearing, closed: Closed): Promise<Measured[]> {
   const figures: Measured[] = [];
   for (const source of ['camera', 'microphone'] as const) {
     let longest = 0;
@@ -41,5 +42,5 @@ export async function longestGaps(live: LiveHearing): Promise<Measured[]> {
     figures.push({ name: `longest gap on the record, ${source}`, value: longest / 1_000, unit: 's' });
   }
   const segments = closed.filter(({ segment }) => segment.personId !== live.hearing.chairId).length;
-  return [...figures, { name: 'segments of those who lost the network', value: segments, unit: '' }];
+  return [...figures, { name: 'segments of the participants', value: segments, unit: '' }];
 }

@@ -1,0 +1,28 @@
+// People of a measured hearing who speak and move all the time, and when each arrives again at each of the others.
+import { type Arrival, untilArrives } from '../running/arrivals.ts';
+import type { Attending } from '../running/live-hearing.ts';
+import { paint, speak } from '../running/speech.ts';
+
+const PATIENCE_MS = 40_000;
+const SOUND_SECONDS = 900;
+
+export async function speakingDevices(folder: string, index: number) {
+  const sentences = ['听证正在进行，我在说话，请大家注意', '这是一次测量，声音和画面都要在'];
+  const voice = { name: `v${index}`, voice: 'cmn', pitch: 30 + 20 * index, sentences };
+  const { file } = await speak(folder, voice, SOUND_SECONDS, 0);
+  return { sound: file, picture: await paint(folder, `p${index}`, 90 * index, '320x180') };
+}
+
+export type Pair = { readonly at: Attending; readonly of: Attending };
+
+export const pairsOf = (people: readonly Attending[]): Pair[] =>
+  people.flatMap((at) => people.filter((of) => of !== at).map((of) => ({ at, of })));
+
+export const arrive = ({ at, of }: Pair): Promise<Arrival> => untilArrives(at.person.page, of, PATIENCE_MS);
+
+/** @throws Error when one of them did not come */
+export function bothAt({ pictureAtMs, soundAtMs }: Arrival, pair: Pair | undefined): number {
+  if (pictureAtMs !== null && soundAtMs !== null) return Math.max(pictureAtMs, soundAtMs);
+  const missing = [...(pictureAtMs === null ? ['picture'] : []), ...(soundAtMs === null ? ['sound'] : [])];
+  throw new Error(`${missing.join(' and ')} of ${pair?.of.name} did not come back at ${pair?.at.name}`);
+}
