@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Arrival, timesHere, watchArrivals } from '../running/arrivals.ts';
+import { closedRecord } from '../running/closed-record.ts';
 import { LiveHearing } from '../running/live-hearing.ts';
 import { type Benchmark, percentile } from './figures.ts';
-import { closedRecord, longestGapsIn } from './record-gaps.ts';
-import { arrive, bothAt, type Pair, pairsOf, speakingDevices } from './speaking.ts';
+import { arrive, bothAt, gapsIn, type Pair, pairsOf, speakingDevices } from './speaking.ts';
 
 const DARK_MS = 10_000;
 
@@ -53,7 +53,7 @@ export const run: Benchmark = async ([rounds = '10', darkness = 'everything']) =
       await wait(3_000);
     }
     if (lost === 0) throw new Error('nothing was lost in the dark');
-    const gaps = await longestGapsIn(live, await closedRecord(live));
+    const gaps = await gapsIn(live, await closedRecord(live));
     return {
       conditions: {
         pages: live.people.length,

@@ -1,7 +1,9 @@
 // People of a measured hearing who speak and move all the time, and when each arrives again at each of the others.
 import { type Arrival, untilArrives } from '../running/arrivals.ts';
-import type { Attending } from '../running/live-hearing.ts';
+import { type Closed, longestGapIn } from '../running/closed-record.ts';
+import type { Attending, LiveHearing } from '../running/live-hearing.ts';
 import { paint, speak } from '../running/speech.ts';
+import type { Measured } from './figures.ts';
 
 const PATIENCE_MS = 40_000;
 const SOUND_SECONDS = 900;
@@ -25,4 +27,15 @@ export function bothAt({ pictureAtMs, soundAtMs }: Arrival, pair: Pair | undefin
   if (pictureAtMs !== null && soundAtMs !== null) return Math.max(pictureAtMs, soundAtMs);
   const missing = [...(pictureAtMs === null ? ['picture'] : []), ...(soundAtMs === null ? ['sound'] : [])];
   throw new Error(`${missing.join(' and ')} of ${pair?.of.name} did not come back at ${pair?.at.name}`);
+}
+
+/** What is missing of the participants on the record. */
+export async function gapsIn({ people, hearing }: LiveHearing, closed: Closed): Promise<Measured[]> {
+  const figures: Measured[] = [];
+  for (const source of ['camera', 'microphone'] as const) {
+    const gaps = await Promise.all(people.slice(1).map(({ personId }) => longestGapIn(closed, personId, source)));
+    figures.push({ name: `longest gap on the record, ${source}`, value: Math.max(...gaps) / 1_000, unit: 's' });
+  }
+  const segments = closed.filter(({ segment }) => segment.personId !== hearing.chairId).length;
+  return [...figures, { name: 'segments of the participants', value: segments, unit: '' }];
 }

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { watchArrivals } from '../running/arrivals.ts';
+import { closedRecord } from '../running/closed-record.ts';
 import { LiveHearing } from '../running/live-hearing.ts';
 import { type Benchmark, percentile } from './figures.ts';
-import { closedRecord, longestGapsIn } from './record-gaps.ts';
-import { arrive, bothAt, pairsOf, speakingDevices } from './speaking.ts';
+import { arrive, bothAt, gapsIn, pairsOf, speakingDevices } from './speaking.ts';
 
 const execute = promisify(execFile);
 const FFMPEG = process.env.FFMPEG_PATH ?? 'ffmpeg';
@@ -57,7 +57,7 @@ export const run: Benchmark = async ([rounds = '5', what = 'worker']) => {
         { name: 'everyone back, p95', value: percentile(seconds, 0.95), unit: 's' },
         { name: 'everyone back, slowest', value: percentile(seconds, 1), unit: 's' },
         { name: 'segments that do not decode', value: bad, unit: '' },
-        ...(await longestGapsIn(live, closed)),
+        ...(await gapsIn(live, closed)),
       ],
     };
   } finally {

@@ -18,7 +18,7 @@ type Plan = {
   readonly participants: readonly ('complainant' | 'officer')[];
   /** What the person with this index sends; the chair is the first. */
   readonly devices: (index: number) => Promise<Devices>;
-  readonly size?: Look['size'];
+  readonly size?: (index: number) => Look['size'];
   readonly prepare?: (person: Person) => Promise<void>;
   readonly settings?: Readonly<Record<string, string>>;
 };
@@ -47,7 +47,7 @@ export class LiveHearing {
   }
 
   /** In the stage of questions, in which all of them are heard. Needs the client to be built. */
-  static async open({ participants, devices, size = 'desktop', prepare, settings }: Plan): Promise<LiveHearing> {
+  static async open({ participants, devices, size = () => 'desktop', prepare, settings }: Plan): Promise<LiveHearing> {
     const mediaPort = await freePort();
     const server = await startServer({
       MIN_OFFICERS_SIMPLE: '0',
@@ -64,7 +64,9 @@ export class LiveHearing {
       await clerk.ask('enter', {});
       const open = async (personId: string, name: string, way: DarkWay | null): Promise<Person> => {
         const by = way === null ? {} : { by: way.address };
-        const person = await openChromium(await devices(people.length), { size, language: 'zh-CN', ...by });
+        const index = people.length;
+        const look = { size: size(index), language: 'zh-CN', ...by } as const;
+        const person = await openChromium(await devices(index), look);
         people.push({ personId, name, person, way });
         await prepare?.(person);
         return person;
