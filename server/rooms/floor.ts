@@ -127,9 +127,7 @@ export class Floor {
     for (const peer of this.#peers.values()) {
       peer.transports.clear();
       peer.dark.clear();
-      peer.offers.clear();
-      peer.refused.clear();
-      peer.capabilities = null;
+      forgetOffers(peer);
     }
   }
 
@@ -143,6 +141,8 @@ export class Floor {
     }
     peer.dark.delete(peer.transports.get(direction) ?? '');
     peer.transports.set(direction, offer.transportId);
+    // What came by the one before has gone with it, and is offered again once the browser is ready to receive.
+    if (direction === 'receive') forgetOffers(peer);
     return { ...offer, iceServers: this.#iceServersOf(peer) };
   }
 
@@ -372,6 +372,12 @@ export class Floor {
     if (![...peer.offers.values()].includes(consumerId)) throw new AppError('not_found', 'no such track');
     return peer;
   }
+}
+
+function forgetOffers(peer: Peer): void {
+  peer.capabilities = null;
+  peer.offers.clear();
+  peer.refused.clear();
 }
 
 /** What has ended in between needs nothing more: nobody who comes and goes fast keeps the others from being settled. */

@@ -62,6 +62,9 @@ function waysOut({ page }: Person): Promise<string[]> {
   });
 }
 
+const connectionsMade = ({ page }: Person): Promise<number> =>
+  page.evaluate(() => (window as unknown as { madeConnections: RTCPeerConnection[] }).madeConnections.length);
+
 /** Holds a hearing of two people behind the wall; answers how all their connections reached the server. */
 async function hold(wall: Wall, settings: Readonly<Record<string, string>>): Promise<Set<string>> {
   const server = await startServer({ MIN_OFFICERS_SIMPLE: '0', ...settings });
@@ -100,6 +103,30 @@ it.each(['udp', 'tcp'] as const)('a hearing is held and recorded through the rel
   const ways = await hold('relay only', { TURN_URLS: urls, TURN_SECRET: SECRET });
   expect(ways).toEqual(new Set([`relay by ${protocol}`]));
   expect(opened.server?.output()).not.toContain(SECRET);
+});
+
+it.each(['udp', 'tcp'] as const)('people come back by themselves, by %s, when the relay is back', async (protocol) => {
+  const relay = await startRelay(SECRET);
+  opened.relay = relay;
+  await hold('relay only', {
+    TURN_URLS: `turn:127.0.0.1:${relay.port}?transport=${protocol}`,
+    TURN_SECRET: SECRET,
+  });
+  const { people } = opened;
+  await relay.close();
+  for (const { page } of people) await page.getByText('正在连接声音和画面').waitFor({ timeout: 20_000 });
+  const made = await Promise.all(people.map(connectionsMade));
+  // Everything has been made anew without a relay, twice, and has found no way.
+  for (const [index, person] of people.entries()) {
+    await expect
+      .poll(() => connectionsMade(person), { timeout: 60_000 })
+      .toBeGreaterThanOrEqual((made[index] ?? 0) + 4);
+  }
+  opened.relay = await relay.again();
+  for (const { page } of people) {
+    await expect.poll(() => picturesOf(page), { timeout: 40_000 }).toBe(2);
+    await page.getByText('正在连接声音和画面').waitFor({ state: 'detached', timeout: 10_000 });
+  }
 });
 
 it('a hearing is held and recorded by TCP, on the same port, where no UDP passes', async () => {

@@ -9,11 +9,19 @@ import { freePort } from './server.ts';
 const PROGRAM = process.env.TURNSERVER_PATH ?? '/usr/bin/turnserver';
 const HEARS_WITHIN_MS = 20_000;
 
-export type RunningRelay = { readonly port: number; close(): Promise<void> };
+export type RunningRelay = {
+  readonly port: number;
+  close(): Promise<void>;
+  /** Once closed: another one on the same port, which knows nothing of what went through the first. */
+  again(): Promise<RunningRelay>;
+};
 
 /** Serves UDP and TCP on one port of 127.0.0.1. @throws Error with what it printed when it does not come up */
 export async function startRelay(secret: string): Promise<RunningRelay> {
-  const port = await freePort();
+  return launch(secret, await freePort());
+}
+
+async function launch(secret: string, port: number): Promise<RunningRelay> {
   const folder = await mkdtemp(join(tmpdir(), 'open-hearing-relay-'));
   const child = spawn(
     PROGRAM,
@@ -52,7 +60,7 @@ export async function startRelay(secret: string): Promise<RunningRelay> {
       throw new Error(`the relay does not serve:\n${printed}`);
     }
   }
-  return { port, close };
+  return { port, close, again: () => launch(secret, port) };
 }
 
 function answers(port: number): Promise<boolean> {

@@ -21,15 +21,15 @@ function mediaThat(refuse: (name: string, body: Record<string, unknown>) => void
   return { media: { request, on() {}, onLife() {} } as unknown as Media, asked };
 }
 
-const guest = (personId: string): Guest => ({
-  peerId: `peer of ${personId}`,
+const guest = (personId: string, tell: Guest['tell'] = () => {}, connection = 'first'): Guest => ({
+  peerId: `${connection} of ${personId}`,
   personId,
   sessionId: personId,
   accountId: null,
   invitationId: null,
   tabId: personId,
   isWelcome: async () => true,
-  tell() {},
+  tell,
   end() {},
 });
 
@@ -76,4 +76,77 @@ describe('somebody who comes and goes fast', () => {
     isLive = true;
     await expect(floor.settle()).rejects.toMatchObject({ code: 'media_unavailable' });
   });
+});
+
+/** One who speaks, and one who listens and writes down what they are offered and what ends. */
+async function twoPeople() {
+  const { media, asked } = mediaThat(() => {});
+  const open = () => ({ microphone: true, camera: true, offered: true, hears: true });
+  const floor = new Floor('room', media, null, open, silent);
+  const track = await publish(floor, guest('speaker'));
+  const heard =
+    (told: string[]): Guest['tell'] =>
+    (name, body) => {
+      if (name === 'trackOffered' || name === 'trackEnded')
+        told.push(`${name} ${(body as { consumerId: string }).consumerId}`);
+    };
+  const told: string[] = [];
+  const listener = guest('listener', heard(told));
+  floor.openPeer(listener);
+  const { transportId } = await floor.openTransport(listener, 'receive');
+  await floor.receive(listener, {});
+  const again: string[] = [];
+  return { floor, asked, track, told, listener, transportId, again, back: guest('listener', heard(again), 'second') };
+}
+const consumersIn = (told: readonly string[]): string[] => told.map((line) => line.slice(line.indexOf(' ') + 1));
+
+describe('somebody whose line was lost', () => {
+  it('goes on with what both sides still have, without anything new', async () => {
+    const { floor, asked, listener, back, told, again, transportId } = await twoPeople();
+    const before = asked.length;
+    const holding = { transports: [transportId], tracks: [], consumers: consumersIn(told) };
+    expect(await floor.goOn(listener, back, holding)).toBe(true);
+    await floor.settle();
+    expect(asked.length).toBe(before);
+    expect(again).toEqual([]);
+    await floor.restartIce(back, transportId);
+    expect(asked.at(-1)?.body).toMatchObject({ peerId: 'first of listener', transportId });
+  });
+
+  it('is offered what it has missed, and told what has ended', async () => {
+    const { floor, listener, back, told, again, transportId } = await twoPeople();
+    const holding = { transports: [transportId], tracks: [], consumers: ['gone'] };
+    expect(await floor.goOn(listener, back, holding)).toBe(true);
+    await floor.settle();
+    expect(again[0]).toBe('trackEnded gone');
+    expect(again[1]).toMatch(/^trackOffered /);
+    expect(consumersIn(again)).not.toContain(consumersIn(told)[0]);
+  });
+
+  it('begins anew when something of it is not there any more', async () => {
+    const { floor, listener, back, transportId } = await twoPeople();
+    const holding = { transports: [transportId], tracks: ['another'], consumers: [] };
+    expect(await floor.goOn(listener, back, holding)).toBe(false);
+    expect(await floor.goOn(back, back, { ...holding, tracks: [] })).toBe(false);
+    floor.forget();
+    expect(await floor.goOn(listener, back, { ...holding, tracks: [] })).toBe(false);
+  });
+
+  it('is dark while one of its transports has no way', async () => {
+    const { floor, listener, transportId } = await twoPeople();
+    floor.transportChanged(listener.peerId, 'of an earlier one', false);
+    expect(floor.isDark(listener)).toBe(false);
+    floor.transportChanged(listener.peerId, transportId, false);
+    expect(floor.isDark(listener)).toBe(true);
+    floor.transportChanged(listener.peerId, transportId, true);
+    expect(floor.isDark(listener)).toBe(false);
+  });
+});
+
+it('somebody who opens their receiving side anew is offered everything again', async () => {
+  const { floor, listener, told } = await twoPeople();
+  await floor.openTransport(listener, 'receive');
+  await floor.receive(listener, {});
+  expect(told).toHaveLength(2);
+  expect(new Set(told).size).toBe(2);
 });
