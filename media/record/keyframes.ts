@@ -1,7 +1,7 @@
 // When to ask the sender for a key frame.
 
-/** One that is longer ago than this is too old: what is lost in between could not be decoded either. */
-const LONGEST_WITHOUT_MS = 4_000;
+/** After so long one is asked for, so that 4 s do not pass without one even where the wish or its answer is lost on the way. */
+const LONGEST_WITHOUT_MS = 2_500;
 /** Every one asked for costs all receivers a burst. */
 const BETWEEN_ASKS_MS = 1_000;
 

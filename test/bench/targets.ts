@@ -48,5 +48,9 @@ export const TARGETS: Readonly<Record<string, readonly Target[]>> = {
     { name: 'back after a 10 s drop, p95', unit: 's', atMost: 2 },
     { name: 'duplicates', unit: '', atMost: 0 },
   ],
+  loss: [
+    { name: 'damaged video after unrecovered loss, longest', unit: 's', atMost: 1 },
+    { name: 'gap between key frames, longest', unit: 's', atMost: 4 },
+  ],
   worker: [{ name: 'everyone back, p95', unit: 's', atMost: 5 }],
 };

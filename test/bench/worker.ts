@@ -49,7 +49,7 @@ export const run: Benchmark = async ([rounds = '5', what = 'worker']) => {
         pages: live.people.length,
         rounds: count,
         killed: what,
-        picture: '320x180',
+        picture: '640x360',
         segments: closed.length,
       },
       figures: [

@@ -132,13 +132,13 @@ describe('a camera', () => {
     expect(written.filter((atMs) => atMs >= 2_000)[0]).toBe(4_520);
   });
 
-  it('is asked for one after four seconds without, though nothing is lost', () => {
+  it('is asked for one after two and a half seconds without, though nothing is lost', () => {
     const { asked, written } = play(
       5_500,
       () => false,
       (atMs) => atMs === 0,
     );
-    expect(asked).toEqual([4_000, 5_000]);
+    expect(asked).toEqual([2_500, 3_500, 4_500, 5_500]);
     expect(written).toHaveLength(138);
   });
 });
@@ -194,15 +194,15 @@ describe('the layer that is written', () => {
 });
 
 describe('a key frame', () => {
-  it('is asked for once a second while it is waited for, and after four seconds without one', () => {
+  it('is asked for once a second while it is waited for, and after two and a half without one', () => {
     const need = new KeyFrameNeed(0);
     const asks: number[] = [];
     for (let ms = 0; ms <= 3_000; ms += 125) if (need.ask(ms >= 1_500, ms)) asks.push(ms);
     expect(asks).toEqual([1_500, 2_500]);
     need.got(3_000);
-    expect(need.ask(false, 6_900)).toBe(false);
-    expect(need.ask(false, 7_000)).toBe(true);
-    expect(need.ask(false, 7_100)).toBe(false);
+    expect(need.ask(false, 5_400)).toBe(false);
+    expect(need.ask(false, 5_500)).toBe(true);
+    expect(need.ask(false, 5_600)).toBe(false);
   });
 });
 

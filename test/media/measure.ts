@@ -65,6 +65,18 @@ export async function packetTimes(file: string, track: '0' | 'a' | 'v' = '0'): P
     .map((line) => Number.parseFloat(line) * 1000);
 }
 
+/** Of the file's picture, in milliseconds. */
+export async function keyFrameTimes(file: string): Promise<number[]> {
+  const { stdout } = await run(process.env.FFPROBE_PATH ?? 'ffprobe', [
+    ...['-v', 'error', '-select_streams', 'v', '-show_entries', 'packet=pts_time,flags', '-of', 'csv=p=0', file],
+  ]);
+  return stdout
+    .split('\n')
+    .map((line) => line.split(','))
+    .filter(([, flags]) => flags?.includes('K'))
+    .map(([time]) => Number.parseFloat(time ?? '') * 1000);
+}
+
 export async function sha256Of(file: string): Promise<string> {
   return createHash('sha256')
     .update(await readFile(file))

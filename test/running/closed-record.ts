@@ -1,22 +1,39 @@
 // The files of a hearing that was closed, and what is missing in them.
 import { join } from 'node:path';
-import type { Segment } from '../../server/protocol/api.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Recording, Segment } from '../../server/protocol/api.ts';
 import { closeHearing } from '../browser/walk.ts';
 import { packetTimes } from '../media/measure.ts';
 import type { LiveHearing } from './live-hearing.ts';
 
-export type Closed = readonly { readonly file: string; readonly segment: Segment }[];
+const FILED_WITHIN_MS = 30_000;
+
+export type Closed = readonly { readonly file: string; readonly segment: Segment; readonly directory: string }[];
 
 /** Closes the hearing; its segments in order. */
 export async function closedRecord(live: LiveHearing): Promise<Closed> {
   const [chair] = live.people;
   if (chair === undefined) throw new Error('nobody chairs');
   await closeHearing(chair.person.page);
-  const { recording } = await live.office.staff.prosecutor.browser.call('hearingDetail', {}, live.hearing.hearingId);
-  if (recording === null) throw new Error('nothing was recorded');
+  const recording = await stoppedRecording(live);
   return recording.segments
     .toSorted((a, b) => a.startMs - b.startMs)
-    .map((segment) => ({ file: kept(live.server.dataDir, segment.sha256), segment }));
+    .map((segment) => ({
+      directory: join(live.server.dataDir, 'recordings', recording.id),
+      segment,
+      file: kept(live.server.dataDir, segment.sha256),
+    }));
+}
+
+/** A busy machine shows that it is over before the last file is put away. */
+async function stoppedRecording({ office, hearing }: LiveHearing): Promise<Recording> {
+  const untilMs = performance.now() + FILED_WITHIN_MS;
+  for (;;) {
+    const { recording } = await office.staff.prosecutor.browser.call('hearingDetail', {}, hearing.hearingId);
+    if (recording?.state === 'stopped') return recording;
+    if (performance.now() > untilMs) throw new Error(`the recording is ${recording?.state}, not stopped`);
+    await wait(100);
+  }
 }
 
 const kept = (dataDir: string, sha256: string): string =>
