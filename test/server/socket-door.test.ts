@@ -163,6 +163,27 @@ describe('who is let in', () => {
     expect(people.map((one) => one.presence)).toEqual(['in_room']);
   });
 
+  it('lets a tab whose line was lost go on with its media, and no other tab', async () => {
+    const hearing = await prepareHearing(office);
+    const chair = await chairOf(hearing);
+    await seat(hearing, chair);
+    const { browser, personId } = person(hearing);
+    const tabId = someId();
+    const lost = await tabOf(browser, hearing.hearingId, personId, { tabId });
+    const entered = await lost.ask('enter', { takeOver: true });
+    if (entered.place !== 'room' || entered.rtpCapabilities === null) throw new Error('not in the room');
+    const { transportId } = await lost.ask('openTransport', { direction: 'receive' });
+    await lost.ask('receive', { rtpCapabilities: { ...entered.rtpCapabilities } });
+    const holding = { transports: [transportId], tracks: [], consumers: [] };
+    const back = await tabOf(browser, hearing.hearingId, personId, { tabId });
+    expect(await back.ask('enter', { holding })).toMatchObject({ place: 'room', goesOn: true });
+    await back.ask('restartIce', { transportId });
+    await expect(lost.ask('restartIce', { transportId })).rejects.toThrow();
+    const other = await tabOf(browser, hearing.hearingId, personId);
+    expect(await other.ask('enter', { takeOver: true, holding })).toMatchObject({ place: 'room', goesOn: false });
+    expect(await other.answer('restartIce', { transportId })).toMatchObject({ ok: false });
+  });
+
   it('keeps who was removed outside until let in again', async () => {
     const hearing = await prepareHearing(office);
     const chair = await chairOf(hearing);
