@@ -1,4 +1,4 @@
-// reconnect [ROUNDS]: one of three pages loses its network for 10 s, again and again; from the light's return until all see and hear each other again.
+// reconnect [ROUNDS] [everything | media | datagrams] [SECONDS]: one of three pages loses its network for 10 s, again and again; from the light's return until all see and hear each other again.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,11 +9,11 @@ import { LiveHearing } from '../running/live-hearing.ts';
 import { type Benchmark, percentile } from './figures.ts';
 import { arrive, bothAt, gapsIn, type Pair, pairsOf, speakingDevices } from './speaking.ts';
 
-const DARK_MS = 10_000;
-
-export const run: Benchmark = async ([rounds = '10', darkness = 'everything']) => {
+export const run: Benchmark = async ([rounds = '10', darkness = 'everything', dark = '10']) => {
   const count = Number(rounds);
-  if (!Number.isInteger(count) || count < 1) throw new Error('ROUNDS is a number from 1 on');
+  const darkMs = 1_000 * Number(dark);
+  if (!Number.isInteger(count) || count < 1 || !(darkMs > 0))
+    throw new Error('ROUNDS and SECONDS are numbers from 1 on');
   if (darkness !== 'everything' && darkness !== 'datagrams' && darkness !== 'media')
     throw new Error('what goes dark is everything, media or datagrams');
   const folder = await mkdtemp(join(tmpdir(), 'open-hearing-bench-'));
@@ -31,7 +31,7 @@ export const run: Benchmark = async ([rounds = '10', darkness = 'everything']) =
       const dropped = live.people[1 + (round % 2)];
       if (dropped?.way == null) throw new Error('nobody to lose');
       dropped.way.darken(darkness);
-      await wait(DARK_MS);
+      await wait(darkMs);
       const pairs = pairsOf(live.people).filter(({ at, of }) => at === dropped || of === dropped);
       const arriving = pairs.map((pair) => arrive(pair));
       // The pages look at what stands before the light is back.
@@ -59,16 +59,16 @@ export const run: Benchmark = async ([rounds = '10', darkness = 'everything']) =
         pages: live.people.length,
         rounds: count,
         dark: darkness,
-        darkSeconds: DARK_MS / 1_000,
+        darkSeconds: darkMs / 1_000,
         datagramsDropped: live.people.map(({ way }) => way?.counts.droppedDark ?? 0),
         connectionsHeld: live.people.map(({ way }) => way?.counts.heldConnections ?? 0),
         picture: '640x360',
         network: 'loopback through a relay, SRTP',
       },
       figures: [
-        { name: 'back after a 10 s drop, p50', value: percentile(seconds, 0.5), unit: 's' },
-        { name: 'back after a 10 s drop, p95', value: percentile(seconds, 0.95), unit: 's' },
-        { name: 'back after a 10 s drop, slowest', value: percentile(seconds, 1), unit: 's' },
+        { name: `back after a ${dark} s drop, p50`, value: percentile(seconds, 0.5), unit: 's' },
+        { name: `back after a ${dark} s drop, p95`, value: percentile(seconds, 0.95), unit: 's' },
+        { name: `back after a ${dark} s drop, slowest`, value: percentile(seconds, 1), unit: 's' },
         { name: 'duplicates', value: duplicates, unit: '' },
         ...gaps,
       ],
