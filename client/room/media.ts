@@ -103,6 +103,8 @@ export class Media {
       if (sending.track !== track) await sending.replaceTrack({ track });
       return;
     }
+    // Its way is still being looked for: whoever is told that it stands sends it.
+    if (sending && !this.stands) return;
     this.#forgetStale(sending);
     if (track === null || track.readyState === 'ended') return;
     const producer = await this.#send.produce({
@@ -157,7 +159,7 @@ export class Media {
 
   /** The line is back: what there is to go on with. Null when everything must be made anew. */
   holding(): Holding | null {
-    if (this.#closed || this.#unsure || this.#incoming === null) return null;
+    if (this.#closed || this.#unsure || this.#incoming === null || this.#ways.haveFailed) return null;
     // What never flowed is offered once more.
     for (const consumerId of [...this.#consumers.keys()]) if (!this.#started.has(consumerId)) this.drop(consumerId);
     return {

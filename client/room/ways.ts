@@ -24,6 +24,8 @@ export class Ways {
   /** Those in use, and whether they stand. */
   readonly #stand = new Map<types.Transport, boolean>();
   readonly #timers = new Map<types.Transport, ReturnType<typeof setTimeout>>();
+  /** Being looked for: what their browser tells meanwhile is part of the looking. */
+  readonly #sought = new Set<types.Transport>();
   #closed = false;
 
   constructor(ask: Ask, events: WayEvents) {
@@ -35,12 +37,17 @@ export class Ways {
     return [...this.#stand.values()].every(Boolean);
   }
 
+  /** Has the browser given one up? It looks no more by itself, and what it sends by a new route stays away now and then (Chromium's video). */
+  get haveFailed(): boolean {
+    return [...this.#stand.keys()].some(({ connectionState }) => connectionState === 'failed');
+  }
+
   watch(transport: types.Transport): void {
     transport.on('connectionstatechange', (state) => {
       if (this.#closed) return;
       if (state === 'connected') this.#stands(transport);
       // Browsers tell it after some seconds: a new route is looked for at once, and the old one is taken again if it heals first.
-      if (state === 'disconnected' || state === 'failed') this.#isLost(transport);
+      if ((state === 'disconnected' || state === 'failed') && !this.#sought.has(transport)) this.#isLost(transport);
     });
   }
 
@@ -52,7 +59,7 @@ export class Ways {
 
   /** The line to the server is back: what does not stand is looked for. */
   goOn(): void {
-    for (const [transport, stands] of this.#stand) if (!stands) this.#isLost(transport);
+    for (const [transport, stands] of this.#stand) if (!stands && !this.#sought.has(transport)) this.#isLost(transport);
   }
 
   close(): void {
@@ -62,6 +69,7 @@ export class Ways {
 
   #stands(transport: types.Transport): void {
     clearTimeout(this.#timers.get(transport));
+    this.#sought.delete(transport);
     this.#stand.set(transport, true);
     this.#events.stand(this.stand);
   }
@@ -70,11 +78,13 @@ export class Ways {
     if (this.#stand.get(transport) === true) this.#events.lost(transport);
     this.#stand.set(transport, false);
     this.#events.stand(false);
+    this.#sought.add(transport);
     this.#later(transport, REROUTE_MS);
     this.#reroute(transport).catch((thrown: unknown) => {
+      if (codeOf(thrown) !== 'unreachable') return this.#giveUp();
       // Without a line there is nobody to ask: `goOn` comes when it is back.
-      if (codeOf(thrown) === 'unreachable') clearTimeout(this.#timers.get(transport));
-      else this.#giveUp();
+      this.#sought.delete(transport);
+      clearTimeout(this.#timers.get(transport));
     });
   }
 

@@ -20,8 +20,12 @@ function scene(iceServers: readonly object[] = []) {
   let turn: (state: types.ConnectionState) => void = () => {};
   const transport = {
     id: 'transport',
+    connectionState: 'new' as types.ConnectionState,
     on: (_name: string, listener: typeof turn) => {
-      turn = listener;
+      turn = (state) => {
+        transport.connectionState = state;
+        listener(state);
+      };
     },
     restartIce: vi.fn(async () => {}),
     updateIceServers: vi.fn(async () => {}),
@@ -86,4 +90,18 @@ test('without a line it waits, however long, and looks for the way when the line
   turn('connected');
   await vi.advanceTimersByTimeAsync(60_000);
   expect(told).not.toContain('broken');
+});
+
+test('what the browser tells of a way that is being looked for does not begin the looking again', async () => {
+  const { ways, ask, asTransport, turn } = scene();
+  ways.use(asTransport);
+  turn('connected');
+  for (const state of ['disconnected', 'connecting', 'disconnected', 'failed'] as const) turn(state);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(ask).toHaveBeenCalledTimes(1);
+  expect(ways.haveFailed).toBe(true);
+  turn('connected');
+  expect(ways.haveFailed).toBe(false);
+  turn('disconnected');
+  expect(ask).toHaveBeenCalledTimes(2);
 });
