@@ -17,7 +17,7 @@ export type Flow = Span & {
 };
 
 /** @property atMs when it arrived @property timestamp its RTP time */
-export type LastPacket = { readonly atMs: number; readonly ssrc: number; readonly timestamp: number };
+type LastPacket = { readonly atMs: number; readonly ssrc: number; readonly timestamp: number };
 
 /** A track's segment could not be written. */
 export type WriteFailure = { readonly trackId: string; readonly atMs: number; readonly message: string };

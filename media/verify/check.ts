@@ -19,7 +19,7 @@ export type KnownSegment = KnownFile & {
   readonly sha256: string;
   readonly segmentId: string;
   readonly source: 'microphone' | 'camera';
-  readonly codec: 'opus' | 'vp8';
+  readonly codec: 'opus' | 'vp8' | 'h264';
   readonly durationMs: number;
   readonly frames: number;
 };

@@ -18,7 +18,7 @@ const Job = z.strictObject({
       segmentId: z.uuid(),
       trackId: z.uuid(),
       source: z.enum(['microphone', 'camera']),
-      codec: z.enum(['opus', 'vp8']),
+      codec: z.enum(['opus', 'vp8', 'h264']),
       startMs: z.number().min(0),
       durationMs: z.number().min(0),
       frames: z.int().min(0),

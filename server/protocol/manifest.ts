@@ -102,7 +102,7 @@ const Track = z.strictObject({
   trackId: z.uuid(),
   personId: z.uuid(),
   source: Source,
-  codec: z.enum(['opus', 'vp8']).nullable(),
+  codec: z.enum(['opus', 'vp8', 'h264']).nullable(),
   /** When it flowed, as the journal says. */
   flows: z.array(Span),
   segments: z.array(SegmentEntry),
