@@ -72,7 +72,8 @@ async function open(config: Config, log: Log, opened: Opened): Promise<string | 
   const process_ = opened.keep(await MediaProcess.start(settings, { log }), (one) => one.close());
   const media = mediaOf(process_);
   const surveys = new Surveys(archive, config.DATA_DIR, log);
-  const copies = opened.keep(new PersonCopies(archive, surveys, config.DATA_DIR, log), (one) => one.close());
+  const copying = { dataDir: config.DATA_DIR, ffmpeg: config.FFMPEG_PATH };
+  const copies = opened.keep(new PersonCopies(archive, surveys, copying, log), (one) => one.close());
   const paperMaker = (paper: LetterPaper) => makeLetterPdf(paper, (characters) => sayUnshown(log, paper, characters));
   const papers = opened.keep(new LetterPapers(archive, config.OFFICE_NAME, paperMaker, log), (one) => one.close());
   const rules = {

@@ -26,17 +26,20 @@ const Made = z.object({
 
 type Job = { progress: number; readonly done: Promise<void>; failed: string | null };
 
+/** `ffmpeg`: turns pictures in H.264 into what a copy holds. */
+type CopySettings = { readonly dataDir: string; readonly ffmpeg: string };
+
 export class PersonCopies {
   readonly #archive: Archive;
   readonly #surveys: Surveys;
-  readonly #dataDir: string;
+  readonly #settings: CopySettings;
   readonly #log: Log;
   readonly #jobs = new Map<string, Job>();
 
-  constructor(archive: Archive, surveys: Surveys, dataDir: string, log: Log) {
+  constructor(archive: Archive, surveys: Surveys, settings: CopySettings, log: Log) {
     this.#archive = archive;
     this.#surveys = surveys;
-    this.#dataDir = dataDir;
+    this.#settings = settings;
     this.#log = log;
   }
 
@@ -77,7 +80,7 @@ export class PersonCopies {
   }
 
   async #make(key: string, hearing: HearingRecord, personId: Id, segments: readonly Segment[]): Promise<void> {
-    const folder = join(this.#dataDir, 'temporary');
+    const folder = join(this.#settings.dataDir, 'temporary');
     const out = join(folder, `${crypto.randomUUID()}.webm`);
     try {
       await mkdir(folder, { recursive: true });
@@ -93,7 +96,7 @@ export class PersonCopies {
         const job = this.#jobs.get(key);
         if (job !== undefined) job.progress = progress;
       };
-      const job = { segments: input, out };
+      const job = { segments: input, out, ffmpeg: this.#settings.ffmpeg };
       const made = await runProgram({ program: PROGRAM, job, result: Made, onProgress });
       const stored = await this.#archive.objects.putFile(out, 'move');
       if (stored.sha256 !== made.sha256) throw new AppError('file_damaged', 'copy');
