@@ -14,7 +14,7 @@ const Source = z.enum(['microphone', 'camera']);
 /**
  * Why a track that flowed is not in a file. nothing_arrived: sender or network were silent. waiting_for_key_frame: pictures
  * came that cannot be shown without one that was lost or had not come yet, for at most 5 s. recorder_killed: the last moment,
- * at most 1 s, before the recorder was killed; an outage follows, and the journal has what is in no file. write_failed: the
+ * at most 1 s, before the recorder was killed; an outage follows, and as a rule the journal has what is in no file. write_failed: the
  * disk did not take it. unexplained: nobody knows.
  */
 const GAP_REASONS = [

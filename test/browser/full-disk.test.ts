@@ -1,10 +1,9 @@
 // A disk that is filled under a live hearing: chair and clerk see it within seconds, the hearing goes on, what was written stays, and one press records again.
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HearingDetail } from '../../server/protocol/api.ts';
 import { openChromium, type Person } from '../running/chromium.ts';
@@ -13,7 +12,6 @@ import { type Office, openOffice, type PreparedHearing, prepareHearing } from '.
 import { type RunningServer, startServer } from '../running/server.ts';
 import { closeHearing, enterAsStaff, openHearing } from './walk.ts';
 
-const run = promisify(execFile);
 const OUTPUT = fileURLToPath(new URL('./output', import.meta.url));
 const DISK_BYTES = 150_000_000;
 
@@ -99,29 +97,24 @@ describe.skipIf(!isMounted)('a disk that is filled under a live hearing (needs t
     const sounds = async () =>
       ((await detail()).recording?.segments ?? []).filter(({ source }) => source === 'microphone').length;
     await expect.poll(sounds, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
-    for (const { sha256 } of (await detail()).recording?.segments ?? []) {
-      const file = join(server.dataDir, 'objects', 'sha256', sha256.slice(0, 2), sha256.slice(2, 4), sha256);
-      const { stderr } = await run(process.env.FFMPEG_PATH ?? 'ffmpeg', ['-v', 'error', '-i', file, '-f', 'null', '-']);
-      expect(stderr).toBe('');
-    }
   });
 
   it('is kept as degraded, and says from when to when nothing was written', async () => {
     const timeline = () => office.staff.prosecutor.browser.call('recordingTimeline', {}, hearing.hearingId);
     await expect.poll(async () => (await timeline()).state, { timeout: 60_000 }).toBe('degraded');
     const { findings, people } = await timeline();
-    const holes = people.flatMap(({ lanes }) => lanes.map(({ source, recorded }) => ({ source, recorded })));
-    // Where a file of a track ends and the next begins, something says that what lies between them is missing.
-    for (const { source, recorded } of holes) {
-      const [before, after] = recorded;
-      const middleMs = ((before?.endMs ?? 0) + (after?.startMs ?? 0)) / 2;
-      const said = findings.some(
-        (one) =>
-          (one.source === null || one.source === source) &&
-          (one.startMs ?? Number.POSITIVE_INFINITY) < middleMs &&
-          (one.endMs ?? 0) > middleMs,
-      );
-      expect([source, said]).toEqual([source, true]);
+    // All that the disk took decodes, torn or not.
+    expect(findings.filter(({ segmentId }) => segmentId !== null)).toEqual([]);
+    // Where a file of a track ends and the next begins later, something says that what lies between them is missing.
+    for (const { source, recorded, gaps } of people.flatMap(({ lanes }) => lanes)) {
+      const own = [...findings.filter((one) => one.source === null || one.source === source), ...gaps];
+      for (const [index, after] of recorded.slice(1).entries()) {
+        const middleMs = ((recorded[index]?.endMs ?? 0) + after.startMs) / 2;
+        const said = own.some(
+          ({ startMs, endMs }) => (startMs ?? Number.POSITIVE_INFINITY) < middleMs && (endMs ?? 0) > middleMs,
+        );
+        expect(said, JSON.stringify({ people, findings })).toBe(true);
+      }
     }
   });
 });

@@ -148,6 +148,8 @@ describe('the sum of what was on the record (invariant 13)', () => {
     const flows = [flow(0, 4_000), flow(9_000, 20_000)];
     const lost = accountFor(flows, runs, [segment(0, 4_100), segment(9_000, 20_000)], onRecord);
     expect(lost).toMatchObject({ outages: [{ startMs: 4_100, endMs: 9_000 }], journalGaps: [] });
+    const brief = accountFor([flow(0, 20_000)], [span(0, 4_000), span(4_400, 20_000)], [segment(0, 20_000)], onRecord);
+    expect(brief).toMatchObject({ outages: [], journalGaps: [{ startMs: 4_000, endMs: 4_400 }] });
     const kept = accountFor(flows, runs, [segment(0, 20_000)], onRecord);
     expect(kept).toMatchObject({ outages: [], journalGaps: [{ startMs: 4_000, endMs: 9_000 }] });
     expect(accountFor([], [], [segment(0, 20_000)], onRecord, [])).toMatchObject({ outages: [], journalGaps: [] });
@@ -161,6 +163,14 @@ describe('the sum of what was on the record (invariant 13)', () => {
     const { tracks, outages } = accountFor(flows, runs, segments, [span(0, 20_000)]);
     expect(outages).toEqual([{ startMs: 6_000, endMs: 9_000 }]);
     expect(tracks[0]?.gaps).toEqual([{ startMs: 4_500, endMs: 6_000, reason: 'unexplained' }]);
+    const killed = accountFor(flows, runs, [{ ...other, durationMs: 4_500 }, segment(0, 4_000)], [span(0, 20_000)]);
+    expect(killed.tracks[0]?.gaps[0]).toEqual({ startMs: 4_000, endMs: 4_500, reason: 'recorder_killed' });
+    // Pieces too short to be named one by one are one loss all the same, and no outage says so.
+    const short = [span(0, 4_000), span(4_350, 20_000)];
+    const files = [{ ...other, durationMs: 4_260 }, segment(0, 4_050), segment(4_350, 20_000)];
+    const pieces = accountFor([flow(0, 4_000), flow(4_350, 20_000)], short, files, [span(0, 20_000)]);
+    expect(pieces.outages).toEqual([]);
+    expect(pieces.tracks[0]?.gaps).toEqual([{ startMs: 4_050, endMs: 4_350, reason: 'unexplained' }]);
     const { flowMs = 0, writtenMs = 0, gapMs = 0, allowedMs = 0 } = tracks[0] ?? {};
     expect(Math.abs(writtenMs + gapMs - flowMs)).toBeLessThanOrEqual(allowedMs);
   });

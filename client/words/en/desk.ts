@@ -303,7 +303,7 @@ export const desk: SameKeys<typeof zh> = {
     gap: {
       nothing_arrived: 'nothing arrived',
       waiting_for_key_frame: 'waiting for a whole picture',
-      recorder_killed: 'the last moment before the recorder stopped; only the journal has it',
+      recorder_killed: 'the last moment before the recorder stopped',
       write_failed: 'not written to disk',
       unexplained: 'missing, nobody knows why',
     },

@@ -283,7 +283,7 @@ export const desk = {
     gap: {
       nothing_arrived: '没有收到',
       waiting_for_key_frame: '等待完整画面',
-      recorder_killed: '录制程序中断前的最后一刻，只在录制日志里',
+      recorder_killed: '录制程序中断前的最后一刻',
       write_failed: '没有写进磁盘',
       unexplained: '缺失，原因不明',
     },
