@@ -48,7 +48,7 @@ export class Media {
    * The way was lost under it. The server's next count of its packets finds nearly all of them missing, and lets nobody see it
    * for one to three seconds more (mediasoup's score of a simulcast stream): sent as a new track it is there at once.
    */
-  #cameraIsStale = false;
+  #cameraIsDue = false;
   /** Something was asked of the server whose answer was lost: nobody knows what is there. */
   #unsure = false;
   #closed = false;
@@ -59,9 +59,7 @@ export class Media {
     this.#device = device;
     this.#ways = new Ways(ask, {
       ...events,
-      lost: (transport) => {
-        if (transport === this.#send) this.#cameraIsStale = this.#sending.has('camera');
-      },
+      lost: (transport) => this.#lost(transport),
     });
   }
 
@@ -98,14 +96,11 @@ export class Media {
 
   async #setTrack(source: Source, track: MediaStreamTrack | null, on: boolean): Promise<void> {
     const sending = this.#sending.get(source);
-    if (this.#closed || this.#send === null) return;
-    if (sending && this.isSending(source)) {
-      if (sending.track !== track) await sending.replaceTrack({ track });
-      return;
-    }
+    if (this.#closed || this.#send === null || sending?.track === track) return;
+    if (sending) return sending.replaceTrack({ track });
     // Its way is still being looked for: whoever is told that it stands sends it.
-    if (sending && !this.stands) return;
-    this.#forgetStale(sending);
+    if (source === 'camera' && this.#cameraIsDue && !this.stands) return;
+    if (source === 'camera') this.#cameraIsDue = false;
     if (track === null || track.readyState === 'ended') return;
     const producer = await this.#send.produce({
       track,
@@ -120,18 +115,20 @@ export class Media {
     this.#sending.set(source, producer);
   }
 
-  isSending = (source: Source): boolean => this.#sending.has(source) && !(source === 'camera' && this.#cameraIsStale);
+  isSending = (source: Source): boolean => this.#sending.has(source);
 
   /** Is something to be sent anew, now that its way stands again? */
-  get isStale(): boolean {
-    return this.#cameraIsStale;
+  get isDue(): boolean {
+    return this.#cameraIsDue;
   }
 
-  #forgetStale(camera: types.Producer | undefined): void {
-    if (camera === undefined) return;
+  /** While nothing can be sent anyway: what the browser has to do for it need not be done on the way back. */
+  #lost(transport: types.Transport): void {
+    const camera = this.#sending.get('camera');
+    if (transport !== this.#send || camera === undefined) return;
     camera.close();
     this.#sending.delete('camera');
-    this.#cameraIsStale = false;
+    this.#cameraIsDue = true;
   }
 
   /** A track is offered and stands still: make our side, then let it flow. */
@@ -164,7 +161,7 @@ export class Media {
     for (const consumerId of [...this.#consumers.keys()]) if (!this.#started.has(consumerId)) this.drop(consumerId);
     return {
       transports: [this.#incoming.id, ...(this.#send === null ? [] : [this.#send.id])],
-      tracks: SOURCES.flatMap((source) => (this.isSending(source) ? (this.#sending.get(source)?.id ?? []) : [])),
+      tracks: [...this.#sending.values()].map(({ id }) => id),
       consumers: [...this.#started],
     };
   }

@@ -257,7 +257,7 @@ export class Room {
         if (!stand) return;
         // Media finds the way first: it knocks twice a second.
         this.#connection.tryNow();
-        if (this.#state.line === 'connected' && this.#media?.isStale) void this.#own.again();
+        if (this.#state.line === 'connected' && this.#media?.isDue) void this.#own.again();
       },
       broken: () => {
         this.#tell({ type: 'mediaTrouble', trouble: true });

@@ -21,7 +21,7 @@ export const run: Benchmark = async ([seconds = '60', percent = '2', burst = '3'
   const folder = await mkdtemp(join(tmpdir(), 'open-hearing-bench-'));
   const live = await LiveHearing.open({
     participants: ['complainant'],
-    devices: (index) => speakingDevices(folder, index),
+    devices: (index) => speakingDevices(folder, index, '640x360'),
     prepare: watchArrivals,
   });
   try {

@@ -62,7 +62,7 @@ export const run: Benchmark = async ([rounds = '10', darkness = 'everything', da
         darkSeconds: darkMs / 1_000,
         datagramsDropped: live.people.map(({ way }) => way?.counts.droppedDark ?? 0),
         connectionsHeld: live.people.map(({ way }) => way?.counts.heldConnections ?? 0),
-        picture: '640x360',
+        picture: '320x180',
         network: 'loopback through a relay, SRTP',
       },
       figures: [

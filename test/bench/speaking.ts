@@ -8,7 +8,7 @@ import type { Measured } from './figures.ts';
 const PATIENCE_MS = 40_000;
 const SOUND_SECONDS = 900;
 
-export async function speakingDevices(folder: string, index: number, size = '640x360') {
+export async function speakingDevices(folder: string, index: number, size = '320x180') {
   const sentences = ['听证正在进行，我在说话，请大家注意', '这是一次测量，声音和画面都要在'];
   const voice = { name: `v${index}`, voice: 'cmn', pitch: 30 + 20 * index, sentences };
   const { file } = await speak(folder, voice, SOUND_SECONDS, 0);

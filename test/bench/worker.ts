@@ -49,7 +49,7 @@ export const run: Benchmark = async ([rounds = '5', what = 'worker']) => {
         pages: live.people.length,
         rounds: count,
         killed: what,
-        picture: '640x360',
+        picture: '320x180',
         segments: closed.length,
       },
       figures: [
