@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../media/folder.ts';
 import { knownBeeps, knownColour, knownPicture } from '../media/known.ts';
-import { writeSegment } from '../media/segments.ts';
+import { writeCounted } from '../media/segments.ts';
 import { type Look, openChromium, type Person } from '../running/chromium.ts';
 import { continueAs } from '../running/cookies.ts';
 import { objectionsTo } from '../running/objections.ts';
@@ -43,10 +43,10 @@ beforeAll(async () => {
   const [complainant, officer] = hearing.participants;
   const written = async (
     personId: string,
-    ...given: Parameters<typeof writeSegment> extends [unknown, ...infer Rest] ? Rest : never
+    ...given: Parameters<typeof writeCounted> extends [unknown, ...infer Rest] ? Rest : never
   ) => ({
     personId,
-    ...(await writeSegment(folder, ...given)),
+    ...(await writeCounted(folder, ...given)),
   });
   const torn = await written(hearing.clerkId, beeps, { codec: 'opus' }, 2_000);
   await writeFile(torn.file, Buffer.alloc(4_000, 7));

@@ -10,13 +10,14 @@ export type WrittenSegment = {
   readonly startMs: number;
   readonly durationMs: number;
   readonly rate: number;
-  readonly frames: number;
 };
+/** As the archive keeps it. */
+type CountedSegment = WrittenSegment & { readonly frames: number };
 
 let number = 0;
 
 /** @param fromMs what of the known is in it, up to `toMs` @param rate real milliseconds to one of the segment's own */
-export async function writeSegment(
+export async function writeCounted(
   folder: string,
   known: Known,
   track: MkvTrack,
@@ -24,7 +25,7 @@ export async function writeSegment(
   fromMs = 0,
   toMs = Number.POSITIVE_INFINITY,
   rate = 1,
-): Promise<WrittenSegment> {
+): Promise<CountedSegment> {
   const frames = known.frames.filter(({ timeMs }) => timeMs >= fromMs && timeMs < toMs);
   const parts = [mkvHead(track, 0, crypto.randomUUID())];
   for (const { timeMs, data, key } of frames) {
@@ -36,4 +37,10 @@ export async function writeSegment(
   await writeFile(file, Buffer.concat(parts));
   const durationMs = (frames.at(-1)?.timeMs ?? 0) + 20 - fromMs;
   return { file, source: known.source, startMs, durationMs, rate, frames: frames.length };
+}
+
+/** As jobs are given it. */
+export async function writeSegment(...given: Parameters<typeof writeCounted>): Promise<WrittenSegment> {
+  const { file, source, startMs, durationMs, rate } = await writeCounted(...given);
+  return { file, source, startMs, durationMs, rate };
 }

@@ -12,7 +12,7 @@ import { checkFile, checkSegment, type KnownSegment } from '../../media/verify/c
 import { temporaryFolder } from './folder.ts';
 import { type Known, knownBeeps, knownPicture } from './known.ts';
 import { sha256Of } from './measure.ts';
-import { writeSegment } from './segments.ts';
+import { writeCounted } from './segments.ts';
 
 const FFMPEG = process.env.FFMPEG_PATH ?? 'ffmpeg';
 const PICTURE = { codec: 'vp8', size: { width: 320, height: 240 } } as const;
@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 async function known(of: Known): Promise<KnownSegment> {
   const track = of.source === 'camera' ? PICTURE : ({ codec: 'opus' } as const);
-  const { file: path, source, durationMs, frames } = await writeSegment(folder, of, track, 0);
+  const { file: path, source, durationMs, frames } = await writeCounted(folder, of, track, 0);
   const bytes = (await readFile(path)).length;
   const { codec } = track;
   return {

@@ -9,7 +9,7 @@ import { compositionPath } from '../../server/protocol/routes.ts';
 import { temporaryFolder } from '../media/folder.ts';
 import { knownBeeps, knownColour } from '../media/known.ts';
 import { beepsIn, formatOf } from '../media/measure.ts';
-import { writeSegment } from '../media/segments.ts';
+import { writeCounted } from '../media/segments.ts';
 import { Browserless } from '../running/browserless.ts';
 import { type Office, openOffice, type PreparedHearing, prepareHearing } from '../running/prepared.ts';
 import { keepRecorded } from '../running/recorded.ts';
@@ -48,12 +48,12 @@ beforeAll(async () => {
   hearing = await prepareHearing(office);
   expect(await server.stop()).toBe(0);
   const personId = hearing.chairId;
-  const torn = { ...(await writeSegment(folder, red, PICTURE, 1_000)), personId: hearing.clerkId };
+  const torn = { ...(await writeCounted(folder, red, PICTURE, 1_000)), personId: hearing.clerkId };
   await writeFile(torn.file, Buffer.alloc(4_000, 7));
   const segments = [torn];
   for (const startMs of SPOKEN_MS) {
-    segments.push({ ...(await writeSegment(folder, beeps, OPUS, startMs)), personId });
-    segments.push({ ...(await writeSegment(folder, red, PICTURE, startMs)), personId });
+    segments.push({ ...(await writeCounted(folder, beeps, OPUS, startMs)), personId });
+    segments.push({ ...(await writeCounted(folder, red, PICTURE, startMs)), personId });
   }
   await keepRecorded(server.dataDir, {
     hearingId: hearing.hearingId,

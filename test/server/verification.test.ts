@@ -11,7 +11,7 @@ import { RecordingManifest } from '../../server/protocol/manifest.ts';
 import { manifestPath } from '../../server/protocol/routes.ts';
 import { temporaryFolder } from '../media/folder.ts';
 import { knownBeeps, knownPicture } from '../media/known.ts';
-import { writeSegment } from '../media/segments.ts';
+import { writeCounted } from '../media/segments.ts';
 import { Stage } from '../media/stage.ts';
 import { Browserless } from '../running/browserless.ts';
 import { type Office, openOffice, type PreparedHearing, prepareHearing } from '../running/prepared.ts';
@@ -84,7 +84,7 @@ beforeAll(async () => {
   await server.stop();
   await keepJournalled(server.dataDir, kept);
   await keepJournalled(server.dataDir, { ...torn, segments: torn.segments.slice(1), left: 'recording' });
-  const sound = await writeSegment(await temporaryFolder(), await knownBeeps(SPOKEN_S, 1_000), { codec: 'opus' }, 0);
+  const sound = await writeCounted(await temporaryFolder(), await knownBeeps(SPOKEN_S, 1_000), { codec: 'opus' }, 0);
   const acts = [
     { atMs: 0, state: 'in_session' },
     { atMs: 0, stage: 'opening' },
