@@ -12,6 +12,8 @@ type Missed = NoticeBody<'captionsMissed'>;
 /** What captions need of their room. */
 export type CaptionRoom = {
   readonly hearingId: Id;
+  /** All of the hearing, here or not. */
+  people(): readonly Id[];
   guests(): readonly Guest[];
   /** May this person hear the hearing at this moment? */
   hears(personId: Id): boolean;
@@ -23,6 +25,8 @@ export class RoomCaptions {
   readonly #log: Log;
   readonly #followers = new WeakSet<Guest>();
   #captions: readonly Caption[] = [];
+  /** By a sentence's key: those of the hearing's people from whom some of it was kept, and is kept for good. */
+  #keptFrom: ReadonlyMap<string, ReadonlySet<Id>> = new Map();
 
   constructor(room: CaptionRoom, archive: Archive, log: Log) {
     this.#room = room;
@@ -30,25 +34,43 @@ export class RoomCaptions {
     this.#log = log;
   }
 
-  /** @returns the last sentences, for who follows from now on and may hear */
+  /** @returns of the last sentences those that were said when this person might hear, for who follows from now on and may hear */
   follow(guest: Guest, on: boolean): { readonly captions: readonly Caption[] } {
     if (on) this.#followers.add(guest);
     else this.#followers.delete(guest);
-    return { captions: on && this.#room.hears(guest.personId) ? this.#captions : [] };
+    if (!on || !this.#room.hears(guest.personId)) return { captions: [] };
+    return { captions: this.#captions.filter(({ key }) => !this.#isKeptFrom(key, guest.personId)) };
   }
 
   heard(said: Captioned): void {
     const { trackId, ownerId: personId, segment, state, text, words } = said;
     const startMs = words[0]?.startMs ?? 0;
     const caption: Caption = { key: `${trackId} ${segment}`, personId, state, text, startMs };
-    this.#captions = withCaption(this.#captions, caption);
+    this.#remember(caption);
     for (const guest of this.#room.guests())
-      if (this.#followers.has(guest) && this.#room.hears(guest.personId)) guest.tell('captioned', caption);
+      if (this.#followers.has(guest) && !this.#isKeptFrom(caption.key, guest.personId))
+        guest.tell('captioned', caption);
     if (state === 'final') this.#keep(this.#archive.words.addLine(said));
   }
 
   missed(hole: Missed): void {
     this.#keep(this.#archive.words.addHole(hole));
+  }
+
+  /** Who is called while a sentence is said hears its end, and must not read its beginning. */
+  #remember(caption: Caption): void {
+    this.#captions = withCaption(this.#captions, caption);
+    const deaf = this.#room.people().filter((id) => !this.#room.hears(id));
+    this.#keptFrom = new Map(
+      [...this.#captions, caption].map(({ key }) => {
+        const before = this.#keptFrom.get(key) ?? [];
+        return [key, new Set(key === caption.key ? [...before, ...deaf] : before)];
+      }),
+    );
+  }
+
+  #isKeptFrom(key: string, personId: Id): boolean {
+    return this.#keptFrom.get(key)?.has(personId) ?? true;
   }
 
   /** Words that cannot be kept can be made again from the recording. */

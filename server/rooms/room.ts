@@ -162,7 +162,12 @@ export class Room {
   }
 
   #captionRoom(): CaptionRoom {
-    return { hearingId: this.id, guests: () => this.guests(), hears: (personId) => this.#leaveOf(personId).offered };
+    return {
+      hearingId: this.id,
+      people: () => [...this.#seats.keys()],
+      guests: () => this.guests(),
+      hears: (personId) => this.#leaveOf(personId).offered,
+    };
   }
 
   #leaveOf(personId: Id): Leave {
