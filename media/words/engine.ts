@@ -29,9 +29,13 @@ export class Engine {
     this.#news = news;
   }
 
-  /** The same again is success. */
+  /** The same again is success. One that is still being told to its end goes on. */
   async open(trackId: string): Promise<void> {
-    if (this.#seats.has(trackId)) return;
+    const known = this.#seats.get(trackId);
+    if (known !== undefined) {
+      known.leaving = false;
+      return;
+    }
     const spare = this.#spare.pop();
     await spare?.begin();
     const speaker = spare ?? (await Speaker.create(this.#recognizer, this.#tokenLagMs));

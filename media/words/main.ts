@@ -55,4 +55,6 @@ setInterval(() => {
   tell({ kind: 'beat', taken });
   taken = 0;
 }, BEAT_MS);
-tell({ kind: 'ready' });
+// It went while the engine was being read, and nobody will say so again.
+if (process.connected) tell({ kind: 'ready' });
+else process.exit(0);

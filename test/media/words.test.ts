@@ -1,7 +1,8 @@
 // The words process with the project's own small model: real sentences in real packets, at the right time, and what it could not take is said.
-import { execFile } from 'node:child_process';
+import { execFile, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { REHEARSAL_MODEL } from '../../media/words/model.ts';
@@ -80,6 +81,27 @@ describe('the words process', () => {
     expect(partials.length).toBeGreaterThan(1);
     for (const [index, { said }] of partials.entries())
       expect(said.text.startsWith(partials[index - 1]?.said.text ?? '')).toBe(true);
+  });
+
+  it('goes on with a track that is closed and opened again at once, as a recording that is begun anew does', async () => {
+    const { words, told, states } = listen();
+    await vi.waitFor(() => expect(states).toContain('on'), 20_000);
+    const trackId = crypto.randomUUID();
+    words.open(trackId);
+    words.close(trackId);
+    words.open(trackId);
+    await play(words, trackId, (await spoken('请律师发表意见')).packets, 0);
+    await vi.waitFor(() => expect(told.some(({ state }) => state === 'final')).toBe(true), 5_000);
+  });
+
+  it('ends by itself when the media process went while it began', async () => {
+    const program = fileURLToPath(new URL('../../media/words/main.ts', import.meta.url));
+    const child = fork(program, { env: { ...process.env, WORDS_MODEL: REHEARSAL_MODEL }, serialization: 'advanced' });
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    child.once('spawn', () => child.disconnect());
+    const late = setTimeout(() => child.kill('SIGKILL'), 15_000);
+    expect(await ended).toBe(0);
+    clearTimeout(late);
   });
 
   it('is started again when it is killed, and says from when to when nothing was understood', async () => {
