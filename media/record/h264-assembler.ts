@@ -9,6 +9,8 @@ import type { PictureSize } from './vp8.ts';
 /** More, or longer ones, are no browser's. */
 const MAX_SETS = 8;
 const MAX_SET_BYTES = 256;
+/** In one picture. An aggregate holds hundreds of a single byte, each of which costs far more than that to keep. */
+const MAX_UNITS = 2_048;
 
 type Building = {
   readonly ssrc: number;
@@ -51,7 +53,7 @@ export class H264Assembler implements Assembler {
     const building = this.#building;
     building.packets++;
     const fits = pieces.every((piece) => take(building, piece));
-    if (!fits || building.bytes > MAX_FRAME_BYTES) this.break();
+    if (!fits || building.bytes > MAX_FRAME_BYTES || building.units.length > MAX_UNITS) this.break();
     else if (packet.marker) this.#complete();
   }
 

@@ -116,6 +116,23 @@ describe('H.264', () => {
       { numRuns: 500 },
     );
     expect(parseH264(Uint8Array.of())).toBeNull();
+  });
+
+  it('gives up a picture of more units than any has, before they fill the memory', () => {
+    const frames: Frame[] = [];
+    const assembler = new H264Assembler((frame) => frames.push(frame));
+    for (const { packet } of h264Packets(known).flatMap(({ bytes }) => ({ packet: parseRtp(bytes) }))) {
+      if (packet !== null) assembler.push({ packet, arrivalMs: 0 });
+    }
+    expect(assembler.waitsForKey).toBe(false);
+    // Units of one byte, 400 to a packet, of one picture that never ends.
+    const payload = Uint8Array.from([0x78, ...Array.from({ length: 400 }, () => [0, 1, 0x41]).flat()]);
+    const packet = { marker: false, payloadType: 102, sequence: 0, timestamp: 1, ssrc: 1, payload };
+    for (let count = 0; count < 6; count++) assembler.push({ packet, arrivalMs: 0 });
+    expect(assembler.waitsForKey).toBe(true);
+  });
+
+  it('takes no packet for whole that is cut off', () => {
     expect(parseH264(Uint8Array.of(0x78, 0, 9, 1))).toBeNull();
   });
 });
