@@ -25,11 +25,13 @@ export type Account = {
   readonly outages: readonly Span[];
   /** On the record, something was written, and the journal knows nothing of it. */
   readonly journalGaps: readonly Span[];
+  /** What flowed, and no recorder could take. */
+  readonly untaken: Survey['untaken'];
 };
 
 /** @param onRecord when the hearing was in session, in stages that are recorded */
 export function accountOf(
-  { tracks, runs, journal }: Pick<Survey, 'tracks' | 'runs' | 'journal'>,
+  { tracks, runs, journal, untaken }: Pick<Survey, 'tracks' | 'runs' | 'journal' | 'untaken'>,
   segments: readonly WrittenSegment[],
   onRecord: readonly Span[],
 ): Account {
@@ -58,7 +60,7 @@ export function accountOf(
     const longestMs = both([hole], outages).length > 0 ? JOURNAL_LATE_MS : EDGE_MS;
     return both([hole], written).filter((span) => lengthOf(span) > longestMs);
   });
-  return { tracks: ofTracks, outages, journalGaps };
+  return { tracks: ofTracks, outages, journalGaps, untaken };
 }
 
 const spanOf = ({ startMs, durationMs }: WrittenSegment): Span => ({ startMs, endMs: startMs + durationMs });

@@ -47,6 +47,8 @@ export type Timeline = {
   readonly outages: readonly Span[];
   /** Times in which one ran. */
   readonly runs: readonly Span[];
+  /** Tracks that flowed to a recorder which could not take them, until it first could: the journal has nothing else of them. */
+  readonly untaken: readonly (Span & { readonly trackId: string })[];
 };
 
 export function timelineOf(
@@ -74,7 +76,19 @@ export function timelineOf(
       flowMs: totalOf(flowing),
     };
   });
-  return { tracks, outages, runs };
+  return { tracks, outages, runs, untaken: untakenOf(flows, failures) };
+}
+
+function untakenOf(flows: Told['flows'], failures: Told['failures']): Timeline['untaken'] {
+  const trackIds = [...new Set(failures.map(({ trackId }) => trackId))];
+  return trackIds.flatMap((trackId) => {
+    const begun = flows.filter((flow) => flow.trackId === trackId).map(({ startMs }) => startMs);
+    const firstMs = Math.min(...begun);
+    const failed = failures.filter((one) => one.trackId === trackId && one.atMs < firstMs).map(({ atMs }) => atMs);
+    if (failed.length === 0) return [];
+    const endMs = begun.length === 0 ? Math.max(...failed) : firstMs;
+    return [{ trackId, startMs: Math.min(...failed), endMs }];
+  });
 }
 
 /**

@@ -34,7 +34,7 @@ const Job = z.strictObject({
 /** A hearing that is held meanwhile must not notice. */
 const NICE = 15;
 
-const NOTHING: Survey = { tracks: [], outages: [], runs: [], steps: [], journal: [], strays: [] };
+const NOTHING: Survey = { tracks: [], outages: [], runs: [], untaken: [], steps: [], journal: [], strays: [] };
 
 const isFolder = (path: string): Promise<boolean> =>
   stat(path).then(

@@ -50,6 +50,7 @@ export const Checked = z.object({
     ),
     outages: z.array(Span),
     journalGaps: z.array(Span),
+    untaken: z.array(z.object({ ...Span.shape, trackId: z.string() })),
   }),
 });
 export type Checked = z.infer<typeof Checked>;
@@ -170,6 +171,9 @@ export function findingsOf({ segments, checked }: Pick<ManifestInput, 'segments'
       ),
     ...account.outages.map((span) => finding('outage', span)),
     ...account.journalGaps.map((span) => finding('journal_gap', span)),
+    ...account.untaken.map(({ trackId, startMs, endMs }) =>
+      finding('gap', { ...owners.get(trackId), startMs, endMs, reason: 'write_failed', detail: trackId }),
+    ),
     ...account.tracks.flatMap(({ trackId, gaps, flowMs, writtenMs, gapMs, allowedMs }) => [
       ...gaps
         .filter(({ reason }) => reason === 'write_failed' || reason === 'unexplained')

@@ -99,6 +99,14 @@ describe('a timeline', () => {
     ]);
   });
 
+  it('names a track that no recorder could take, of which the journal knows no flow', () => {
+    const failures = [4_000, 5_000].map((atMs) => ({ trackId: TRACK, atMs, message: 'tap: no' }));
+    expect(timelineOf(told([], { failures }), []).untaken).toEqual([{ trackId: TRACK, startMs: 4_000, endMs: 5_000 }]);
+    const late = timelineOf(told([flow(6_000, 9_000)], { failures }), [segment(6_000, 9_000)]);
+    expect(late.untaken).toEqual([{ trackId: TRACK, startMs: 4_000, endMs: 6_000 }]);
+    expect(timelineOf(told([flow(1_000, 9_000)], { failures }), []).untaken).toEqual([]);
+  });
+
   it('says of the last moment of a recorder that was killed what it is, and of no more than that', () => {
     const killed = { cutsMs: [9_000] };
     const sound = (toMs: number) => timelineOf(told([flow(0, 9_000, [], 'microphone')], killed), [segment(0, toMs)]);

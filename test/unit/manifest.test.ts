@@ -38,6 +38,7 @@ const sound: Checked = {
     tracks: [{ trackId: TRACK, gaps: [], flowMs: 60_000, writtenMs: 60_000, gapMs: 0, allowedMs: 400 }],
     outages: [],
     journalGaps: [],
+    untaken: [],
   },
 };
 
@@ -78,6 +79,8 @@ describe('a recording', () => {
     expect(stateAnd(gap('unexplained'))).toEqual(['degraded', 'gap']);
     expect(stateAnd(account({ outages: [span(1_000, 3_000)] }))).toEqual(['degraded', 'outage']);
     expect(stateAnd(account({ journalGaps: [span(1_000, 3_000)] }))).toEqual(['degraded', 'journal_gap']);
+    const untaken = [{ trackId: crypto.randomUUID(), ...span(1_000, 3_000) }];
+    expect(stateAnd(account({ untaken }))).toEqual(['degraded', 'gap']);
     const short = sound.account.tracks.map((track) => ({ ...track, writtenMs: 59_000 }));
     expect(stateAnd(account({ tracks: short }))).toEqual(['degraded', 'does_not_add_up']);
     expect(stateAnd(survey({ journal: [] }))).toEqual(['degraded', 'journal_missing']);
