@@ -17,8 +17,8 @@ type FeedNotify = <Name extends 'captioned' | 'captionsMissed' | 'captionsState'
   body: NoticeBody<Name>,
 ) => void;
 
-/** Tracks of hearings that ended long ago have no words to come. */
-const MOST_TRACKS = 2_000;
+/** Tracks that were closed long ago have no words to come. */
+const MOST_CLOSED = 500;
 
 type Of = { readonly roomId: string; readonly recordingId: string; readonly ownerId: string };
 
@@ -26,6 +26,8 @@ type Of = { readonly roomId: string; readonly recordingId: string; readonly owne
 export class WordsDesk {
   readonly #words: Words;
   readonly #of = new Map<string, Of>();
+  /** Those of them that were closed, oldest first. */
+  readonly #closed = new Set<string>();
 
   private constructor(folder: string, { label, rehearsal }: ModelCard, notify: FeedNotify, log: Log) {
     this.#words = new Words(
@@ -54,14 +56,20 @@ export class WordsDesk {
   feedFor(roomId: string, recordingId: string): WordsFeed {
     return {
       open: (trackId, ownerId) => {
-        const [oldest] = this.#of.keys();
-        if (this.#of.size >= MOST_TRACKS && oldest !== undefined) this.#of.delete(oldest);
+        this.#closed.delete(trackId);
         this.#of.set(trackId, { roomId, recordingId, ownerId });
         this.#words.open(trackId);
       },
       packet: (trackId, bytes, atMs) => this.#words.packet(trackId, bytes, atMs),
-      // Its last words are still to be told: whose they are is not forgotten.
-      close: (trackId) => this.#words.close(trackId),
+      close: (trackId) => {
+        this.#words.close(trackId);
+        // Its last words are still to be told: whose they are is not forgotten at once.
+        this.#closed.add(trackId);
+        const [oldest] = this.#closed;
+        if (this.#closed.size <= MOST_CLOSED || oldest === undefined) return;
+        this.#closed.delete(oldest);
+        this.#of.delete(oldest);
+      },
     };
   }
 

@@ -11,6 +11,8 @@ const IDLE_MS = 100;
 const NICE = 5;
 
 setPriority(NICE);
+// The decoder writes every packet that it cannot read there: somebody who sends nothing else would fill the disk with them.
+console.error = () => {};
 const directory = process.env.WORDS_MODEL ?? '';
 const tell = (message: FromWords): void => void process.send?.(message, undefined, undefined, () => {});
 

@@ -1,7 +1,7 @@
 // The words process as the media process holds it: fed with packets over a bounded line, started again when it dies; what it could not take is a hole.
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Log } from '../log.ts';
+import { type Log, messageOf } from '../log.ts';
 import type { FromWords, ToWords } from './line.ts';
 import type { Said } from './speaker.ts';
 
@@ -146,7 +146,11 @@ export class Words {
     });
     child.on('message', (message: FromWords) => this.#arrived(child, message));
     child.on('exit', (code, signal) => this.#died(child, code, signal));
-    child.on('error', (error) => this.#log.error({ why: error.message }, 'words process'));
+    child.on('error', (error) => {
+      this.#log.error({ why: error.message }, 'words process');
+      // One that was never there does not exit either.
+      if (child.pid === undefined) this.#died(child, null, null);
+    });
     this.#news.state('starting');
     return { is: 'starting', child, sinceMs: performance.now() };
   }
@@ -196,9 +200,19 @@ export class Words {
     this.#news.state('interrupted');
   }
 
+  /** A machine that has no memory left for it refuses at once: that must not end the recorder in whose process this is. */
+  #again(nowMs: number): void {
+    try {
+      this.#life = this.#start();
+    } catch (error) {
+      this.#log.error({ why: messageOf(error) }, 'words process not started');
+      this.#life = { is: 'resting', untilMs: nowMs + (BACK_OFF_MS.at(-1) ?? 0) };
+    }
+  }
+
   #look(nowMs: number): void {
     if (this.#life.is === 'resting') {
-      if (nowMs >= this.#life.untilMs) this.#life = this.#start();
+      if (nowMs >= this.#life.untilMs) this.#again(nowMs);
       return;
     }
     const { is, child, sinceMs } = this.#life;

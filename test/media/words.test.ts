@@ -5,11 +5,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { FromWords } from '../../media/words/line.ts';
 import { REHEARSAL_MODEL } from '../../media/words/model.ts';
 import type { Said } from '../../media/words/speaker.ts';
 import { type Hole, Words, type WordsState } from '../../media/words/words.ts';
 import { temporaryFolder } from './folder.ts';
-import { packetsOf, type Sent } from './packets.ts';
+import { packetsOf, rtpPacket, type Sent } from './packets.ts';
 import { SILENT_LOG } from './settings.ts';
 import { framesOf } from './webm-frames.ts';
 
@@ -92,6 +93,51 @@ describe('the words process', () => {
     words.open(trackId);
     await play(words, trackId, (await spoken('请律师发表意见')).packets, 0);
     await vi.waitFor(() => expect(told.some(({ state }) => state === 'final')).toBe(true), 5_000);
+  });
+
+  it('writes nothing of packets that are no sound, however many come', async () => {
+    const program = fileURLToPath(new URL('../../media/words/main.ts', import.meta.url));
+    const env = { ...process.env, WORDS_MODEL: REHEARSAL_MODEL };
+    const child = fork(program, { env, serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    let [written, taken] = ['', 0];
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      written += text;
+    });
+    child.on('message', (message: FromWords) => {
+      if (message.kind === 'beat') taken += message.taken;
+    });
+    const trackId = crypto.randomUUID();
+    child.send({ kind: 'open', trackId });
+    for (let index = 0; index < 20; index++) {
+      // Two frames of the same length in an odd number of bytes.
+      const packet = rtpPacket(STREAM, index, index * 1_920, false, Uint8Array.of(0x79, 1));
+      child.send({ kind: 'packets', trackId, packets: [[packet, index * 40]] });
+    }
+    await vi.waitFor(() => expect(taken).toBe(20), 15_000);
+    const ended = new Promise((resolve) => child.stderr?.once('close', resolve));
+    child.disconnect();
+    await ended;
+    expect(written).toBe('');
+  });
+
+  it('is tried again where it could not be started, and costs the process that starts it nothing', async () => {
+    const { words, states } = listen();
+    await vi.waitFor(() => expect(states).toContain('on'), 20_000);
+    const { execPath } = process;
+    try {
+      // Refused at once, then with the next attempt a little later.
+      for (const nowhere of ['no\0where', '/no/where']) {
+        process.execPath = nowhere;
+        const { length } = states;
+        process.kill(words.pid ?? 0, 'SIGKILL');
+        await vi.waitFor(() => expect(states.length).toBeGreaterThan(length), 5_000);
+        await wait(1_200);
+        process.execPath = execPath;
+        await vi.waitFor(() => expect(states.at(-1)).toBe('on'), 15_000);
+      }
+    } finally {
+      process.execPath = execPath;
+    }
   });
 
   it('ends by itself when the media process went while it began', async () => {
