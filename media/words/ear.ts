@@ -26,6 +26,8 @@ export class Ear {
   readonly #order: ReorderWindow<{ readonly packet: RtpPacket; readonly atMs: number }>;
   /** Of the packet that is expected next, and the clock of sound at it. */
   #next: { readonly timestamp: number; readonly audioMs: number } | null = null;
+  /** On the clock of sound: where the newest packet ended. */
+  #endMs = 0;
   #window = Number.NaN;
   /** Hearing's clock minus clock of sound: least of this window, and of the one before. */
   #least = Number.POSITIVE_INFINITY;
@@ -72,10 +74,10 @@ export class Ear {
   #packet({ timestamp, payload }: RtpPacket, atMs: number): void {
     const lengthMs = opusPacketMs(payload);
     if (lengthMs === 0) return;
-    this.#fill(timestamp);
-    const audioMs = this.#next?.audioMs ?? 0;
-    this.#next = { timestamp: (timestamp + lengthMs * TICKS_PER_MS) >>> 0, audioMs: audioMs + lengthMs };
-    this.#learn(atMs, audioMs + lengthMs);
+    const audioMs = this.#fill(timestamp, atMs - lengthMs);
+    this.#endMs = audioMs + lengthMs;
+    this.#next = { timestamp: (timestamp + lengthMs * TICKS_PER_MS) >>> 0, audioMs: this.#endMs };
+    this.#learn(atMs, this.#endMs);
     const { channelData, errors } = this.#decoder.decodeFrame(payload);
     const [samples] = channelData;
     // What is no sound is silence of its length, so that time goes on.
@@ -83,30 +85,31 @@ export class Ear {
     this.#out.sound(whole ? silence(lengthMs) : samples, audioMs);
   }
 
-  /** Lost packets and silence that was not sent (DTX) alike: the timestamps say how long it was. */
-  #fill(timestamp: number): void {
-    if (this.#next === null) return;
+  /**
+   * Lost packets and silence that was not sent (DTX) alike: the timestamps say how long it was.
+   * @returns where the packet begins on the clock of sound
+   */
+  #fill(timestamp: number, beganMs: number): number {
+    if (this.#next === null) return this.#anew(beganMs);
     const missingMs = ((timestamp - this.#next.timestamp) | 0) / TICKS_PER_MS;
     if (missingMs < -FILLED_MS || missingMs > FILLED_MS) {
       this.#out.broken();
-      // A jump forward is taken for time that has passed; one backward for a clock that began anew.
-      this.#next = { timestamp, audioMs: this.#next.audioMs + Math.max(0, missingMs) };
-      if (missingMs < 0) this.#forgetClocks();
-    } else if (missingMs > 0) {
-      this.#out.sound(silence(missingMs), this.#next.audioMs);
-      this.#next = { timestamp, audioMs: this.#next.audioMs + missingMs };
+      return this.#anew(beganMs);
     }
+    if (missingMs <= 0) return this.#next.audioMs;
+    this.#out.sound(silence(missingMs), this.#next.audioMs);
+    return this.#next.audioMs + missingMs;
   }
 
   #break(): void {
     this.#out.broken();
     this.#next = null;
-    this.#forgetClocks();
   }
 
-  #forgetClocks(): void {
-    this.#least = Number.POSITIVE_INFINITY;
-    this.#leastBefore = Number.POSITIVE_INFINITY;
+  /** After a jump arrival says how long it was, so that what was said before it, and is not told yet, keeps its time. */
+  #anew(beganMs: number): number {
+    const leastMs = this.hearingMs(0);
+    return Number.isFinite(leastMs) ? Math.max(this.#endMs, beganMs - leastMs) : 0;
   }
 
   /** A packet is sent when its sound has ended, and a delay only ever adds. */
