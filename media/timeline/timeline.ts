@@ -10,6 +10,9 @@ const HELD_BACK_MS = 1_000;
 const TICKS_PER_MS = { microphone: 48, camera: 90 } as const;
 /** A sender that was asked for a key frame has sent one by then. */
 const KEY_FRAME_MS = 5_000;
+/** So much of a track may be waited for in all. */
+const MOST_WAITED_MS = 10_000;
+const MOST_WAITED_SHARE = 0.1;
 
 /**
  * nothing_arrived: the sender, or the network before us, was silent. waiting_for_key_frame: pictures came that cannot be
@@ -63,7 +66,10 @@ export function timelineOf(
     const flowing = joined(own);
     const missing = without(flowing, joined(spans, EDGE_MS)).filter((span) => lengthOf(span) > EDGE_MS);
     const failedAtMs = failures.filter((failure) => failure.trackId === trackId).map(({ atMs }) => atMs);
-    const gaps = missing.flatMap((span) => explained(span, own, failedAtMs, cutsMs));
+    const gaps = withoutExcuse(
+      missing.flatMap((span) => explained(span, own, failedAtMs, cutsMs)),
+      totalOf(flowing),
+    );
     const [first] = own;
     if (first === undefined) throw new Error('a track without a flow');
     return {
@@ -110,6 +116,13 @@ function arrivedSpan(segment: WrittenSegment, flows: readonly Flow[], written: r
     (other) => other.rtp !== undefined && Math.abs(into(other.rtp.ssrc, other.rtp.timestamp) - durationMs) <= EDGE_MS,
   );
   return { startMs, endMs: Math.max(endMs, ...arrived, next?.startMs ?? 0) };
+}
+
+/** Each wait for a key frame is short; a picture that mostly waits is one that was not recorded. */
+function withoutExcuse(gaps: readonly Gap[], flowMs: number): Gap[] {
+  const waitedMs = totalOf(gaps.filter(({ reason }) => reason === 'waiting_for_key_frame'));
+  if (waitedMs <= Math.max(MOST_WAITED_MS, MOST_WAITED_SHARE * flowMs)) return [...gaps];
+  return gaps.map((gap) => (gap.reason === 'waiting_for_key_frame' ? { ...gap, reason: 'unexplained' } : gap));
 }
 
 /** One missing span, divided by what is known of its parts. */

@@ -16,7 +16,10 @@ const FIRST_BYTES_MS = 8_000;
 
 /** So many faults are shown at once. */
 const MOST_FAULTS = 20;
-const MOST_FAULT_NOTES = 200;
+/** Of one person, or of nobody; what comes after is in the log only. */
+const MOST_FAULT_NOTES = 50;
+/** How long files may take to be closed before the one who pressed is told. */
+const CLOSING_MS = 5_000;
 
 type Phase =
   | { readonly is: 'armed' }
@@ -57,7 +60,7 @@ export class RoomRecord {
   readonly #watch: RecordWatch;
   /** The hearing's clock is read from here on: a wall clock that is set later moves nothing. */
   #zeroMs: number;
-  #faultNotes = 0;
+  readonly #faultNotes = new Map<Id | null, number>();
   readonly #filing = new Set<Promise<void>>();
   #onGrowth: (() => void) | null = null;
 
@@ -117,13 +120,22 @@ export class RoomRecord {
     const detail = { recordingId: this.#kept.id, faults: this.#watch.faults };
     // What cannot be closed is found by the next recovery.
     if (this.#running)
-      await this.#media.request('stopRecording', { roomId: this.#hearingId }).catch((error: unknown) => {
+      await this.#stopSoon().catch((error: unknown) => {
+        if (error instanceof AppError && error.code === 'not_ready') throw error;
         this.#log.error({ recordingId: this.#kept?.id, err: error }, 'recording not stopped before it is begun again');
       });
     this.#running = false;
     await this.#filed();
     await this.run(actor);
     await this.#note(actor, 'recording.restarted', detail);
+  }
+
+  /** A disk that hangs must not hold up the room: whoever pressed is told, and may press again. @throws AppError not_ready */
+  async #stopSoon(): Promise<void> {
+    const { promise, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(new AppError('not_ready', 'the files are still being closed')), CLOSING_MS);
+    const stopped = this.#media.request('stopRecording', { roomId: this.#hearingId });
+    await Promise.race([stopped, promise]).finally(() => clearTimeout(timer));
   }
 
   /** Resolves when a file has grown. @throws AppError not_ready when none does in time */
@@ -249,8 +261,9 @@ export class RoomRecord {
     const detail = { ...fault, startMs: Math.max(0, Math.round(sinceMs - this.#zeroMs)) };
     this.#log[what === 'began' ? 'error' : 'info']({ hearingId: this.#hearingId, ...detail }, `record: fault ${what}`);
     // A fault that comes and goes without end must not fill the trail.
-    if (this.#faultNotes >= MOST_FAULT_NOTES) return;
-    this.#faultNotes++;
+    const notes = this.#faultNotes.get(fault.personId) ?? 0;
+    if (notes >= MOST_FAULT_NOTES) return;
+    this.#faultNotes.set(fault.personId, notes + 1);
     const ended = what === 'ended' ? { endMs: this.nowMs() } : {};
     this.#note(SERVER, what === 'began' ? 'recording.faulted' : 'recording.mended', { ...detail, ...ended }).catch(
       // On a full disk the trail cannot grow either; the log has it.

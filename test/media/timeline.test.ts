@@ -85,6 +85,17 @@ describe('a timeline', () => {
     expect(gapsOf(timelineOf(told([flow(1_000, 9_000, [], 'microphone')]), [kept, next]))).toEqual([]);
   });
 
+  it('takes no excuse from a picture that mostly waits for key frames', () => {
+    const flows = told([flow(0, 60_000)]);
+    const seconds = (...from: number[]) => from.map((second) => segment(second * 1_000, (second + 1) * 1_000));
+    const reasons = (kept: ReturnType<typeof seconds>) =>
+      new Set(gapsOf(timelineOf(flows, kept)).map(([, , reason]) => reason));
+    expect(reasons([segment(0, 30_000), segment(34_000, 60_000)])).toEqual(new Set(['waiting_for_key_frame']));
+    expect(reasons(seconds(0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 44, 48, 52, 56, 59))).toEqual(
+      new Set(['unexplained']),
+    );
+  });
+
   it('says of every gap why it is there', () => {
     const silences = [{ startMs: 3_000, endMs: 6_000 }];
     const segments = [segment(1_000, 3_000), segment(7_000, 9_000)];
