@@ -135,30 +135,34 @@ function flashAndBeep(): void {
   };
 
   const sound = async (): Promise<MediaStreamTrack> => {
-    const context = new AudioContext({ sampleRate: 48_000, latencyHint: 'interactive' });
+    // Without a loudspeaker to wait for: the made-up one of a machine without sound runs at half speed.
+    const context = new AudioContext({ sampleRate: 48_000, sinkId: { type: 'none' } } as AudioContextOptions);
     await context.resume();
     const target = context.createMediaStreamDestination();
-    // The context's time moves in steps: the latest that it was seen to be ahead is what it is.
-    let aheadMs = Number.NEGATIVE_INFINITY;
-    const look = (): void => {
-      aheadMs = Math.max(aheadMs - 0.01, context.currentTime * 1_000 - wallMs());
+    // The context's time moves in steps, and its clock is its own: the latest that it was seen to be ahead a moment ago.
+    const seen: (readonly [number, number])[] = [];
+    const aheadMs = (): number => {
+      const nowMs = wallMs();
+      seen.push([nowMs, context.currentTime * 1_000 - nowMs]);
+      while ((seen[0]?.[0] ?? nowMs) < nowMs - 150) seen.shift();
+      return Math.max(...seen.map(([, ahead]) => ahead));
     };
-    setInterval(look, 7);
+    setInterval(aheadMs, 5);
     let next = Math.ceil(wallMs() / 1_000) + 2;
     setInterval(() => {
-      look();
-      if (next * 1_000 - wallMs() > 500) return;
+      const ahead = aheadMs();
+      if (next * 1_000 - wallMs() > 120) return;
       const oscillator = context.createOscillator();
       const gain = context.createGain();
       oscillator.frequency.value = 1_000;
       gain.gain.value = 0.5;
       oscillator.connect(gain).connect(target);
-      const atSeconds = (next * 1_000 + aheadMs) / 1_000;
+      const atSeconds = (next * 1_000 + ahead) / 1_000;
       oscillator.start(atSeconds);
       oscillator.stop(atSeconds + 0.1);
       noting.noted.push({ second: next, beepAtMs: next * 1_000, flashAtMs: 0 });
       next += 1;
-    }, 100);
+    }, 20);
     const [track] = target.stream.getAudioTracks();
     if (track === undefined) throw new Error('no sound');
     return track;

@@ -30,8 +30,8 @@ async function flashesIn(file: string): Promise<number[]> {
 
 /** On the recording's clock, in milliseconds. */
 export async function foundIn(file: KeptFile, steps: readonly Step[]): Promise<number[]> {
-  const step = steps.find(({ segmentId }) => segmentId === file.segmentId);
-  if (step === undefined) throw new Error(`the survey says nothing of ${file.segmentId}`);
+  // Where the survey says nothing, a segment stays where its arrival put it.
+  const step = steps.find(({ segmentId }) => segmentId === file.segmentId) ?? { startMs: file.startMs, rate: 1 };
   const times = file.source === 'microphone' ? await beepsIn(file.path, 2_000) : await flashesIn(file.path);
   return times.map((ms) => step.startMs + step.rate * ms);
 }

@@ -70,7 +70,8 @@ function keepConnections(): void {
 async function soundReceived(): Promise<number> {
   const { madeConnections } = window as unknown as { madeConnections: RTCPeerConnection[] };
   let energy = 0;
-  for (const connection of madeConnections) {
+  // Of one that is closed some browsers tell nothing and some refuse to.
+  for (const connection of madeConnections.filter(({ signalingState }) => signalingState !== 'closed')) {
     for (const one of (await connection.getStats()).values()) {
       if (one.type === 'inbound-rtp' && one.kind === 'audio') energy += one.totalAudioEnergy ?? 0;
     }
