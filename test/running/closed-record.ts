@@ -1,12 +1,14 @@
 // The files of a hearing that was closed, and what is missing in them.
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Recording, Segment } from '../../server/protocol/api.ts';
+import type { Recording, RecordingState, Segment } from '../../server/protocol/api.ts';
 import { closeHearing } from '../browser/walk.ts';
 import { packetTimes } from '../media/measure.ts';
 import type { LiveHearing } from './live-hearing.ts';
 
 const FILED_WITHIN_MS = 30_000;
+/** Everything is put away when it has stopped, and then it is checked. */
+const FILED: readonly RecordingState[] = ['stopped', 'verifying', 'sealed', 'degraded'];
 
 export type Closed = readonly { readonly file: string; readonly segment: Segment; readonly directory: string }[];
 
@@ -30,7 +32,7 @@ async function stoppedRecording({ office, hearing }: LiveHearing): Promise<Recor
   const untilMs = performance.now() + FILED_WITHIN_MS;
   for (;;) {
     const { recording } = await office.staff.prosecutor.browser.call('hearingDetail', {}, hearing.hearingId);
-    if (recording?.state === 'stopped') return recording;
+    if (recording !== null && FILED.includes(recording.state)) return recording;
     if (performance.now() > untilMs) throw new Error(`the recording is ${recording?.state}, not stopped`);
     await wait(100);
   }
