@@ -1,6 +1,10 @@
-// Four browsers in one live hearing, each of whose pages makes a flash (canvas) and a beep (WebAudio) at every whole second of the day, and notes when it really did.
+// Four browsers in one live hearing: each page draws a flash at every whole second of the day and notes when it did, and notes when it heard the beeps of its microphone.
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { survey, withRtp } from '../../media/timeline/survey.ts';
 import type { HearingDetail } from '../../server/protocol/api.ts';
 import {
@@ -15,20 +19,33 @@ import {
   openHearing,
   prepareHearing,
 } from '../browser/walk.ts';
-import { openChromium, type Person } from '../running/chromium.ts';
+import { openChromium, type Person, type Tap } from '../running/chromium.ts';
 import { startServer } from '../running/server.ts';
+import { paint } from '../running/speech.ts';
+import { LOW_RATE, laidOut } from '../running/waveform.ts';
 import type { Moment } from './sync.ts';
 import { foundIn, nearest } from './sync-found.ts';
 
+const run = promisify(execFile);
+/** Of 16-bit samples, as `beepsIn` asks for. */
+const LOUD = 2_000;
 const NAMES = ['李听证', '赵听证', '孙听证'] as const;
-type Noted = { readonly second: number; readonly beepAtMs: number; readonly flashAtMs: number };
+/** UTC times of what a person's page drew and heard itself. */
+type Noted = { readonly flashesMs: readonly number[]; readonly beepsMs: readonly number[] };
+/** Longer than a hearing of this benchmark takes to prepare. */
+const SPARE_S = 180;
 
 export async function browserMoments(seconds: number): Promise<Moment[]> {
   const server = await startServer();
   const people: Person[] = [];
+  const folder = await mkdtemp(join(tmpdir(), 'open-hearing-bench-'));
+  const [sound, picture] = await Promise.all([
+    beepsFile(folder, seconds + SPARE_S),
+    paint(folder, 'unseen', 0, '160x90'),
+  ]);
   const open = async (): Promise<Person> => {
-    const person = await openChromium('built-in', { size: 'desktop', language: 'zh-CN' });
-    await person.context.addInitScript(flashAndBeep);
+    const person = await openChromium({ sound, picture }, { size: 'desktop', language: 'zh-CN' });
+    await person.context.addInitScript(drawFlashes);
     people.push(person);
     return person;
   };
@@ -41,12 +58,12 @@ export async function browserMoments(seconds: number): Promise<Moment[]> {
     const links = await prepareHearing(chair.page, '京检听〔2026〕1号', '测量', seats);
     const [hearingId = ''] = /[0-9a-f-]{36}/.exec(chair.page.url()) ?? [];
     await enterAsStaff(chair.page);
-    const noted = new Map<string, () => Promise<Noted[]>>([['陈检察官', notedBy(chair.page)]]);
+    const noted = new Map<string, () => Promise<Noted>>([['陈检察官', notedBy(chair)]]);
     for (const name of NAMES) {
-      const { page } = await open();
-      await enterByLink(page, links[name] ?? '');
+      const person = await open();
+      await enterByLink(person.page, links[name] ?? '');
       await admit(chair.page, name);
-      noted.set(name, notedBy(page));
+      noted.set(name, notedBy(person));
     }
     await openHearing(chair.page);
     for (const stage of ['介绍案情及听证问题', '当事人说明情况', '听证员提问']) await nextStage(chair.page, stage);
@@ -56,23 +73,36 @@ export async function browserMoments(seconds: number): Promise<Moment[]> {
       polling: 500,
     });
     const untilMs = Date.now() - 2_000;
-    const truth = new Map<string, Noted[]>();
-    for (const [name, read] of noted)
-      truth.set(
-        name,
-        (await read()).filter(({ beepAtMs }) => beepAtMs > fromMs && beepAtMs < untilMs),
-      );
+    const truth = new Map<string, Noted>();
+    for (const [name, read] of noted) {
+      const { flashesMs, beepsMs } = await read();
+      const within = (times: readonly number[]) => times.filter((atMs) => atMs > fromMs && atMs < untilMs);
+      truth.set(name, { flashesMs: within(flashesMs), beepsMs: within(beepsMs) });
+    }
     await closeHearing(chair.page);
-    const answer = await chair.context.request.get(`${server.origin}/api/hearings/${hearingId}`);
-    const detail = (await answer.json()) as HearingDetail;
+    const detail = await closedHearing(async () =>
+      (await chair.context.request.get(`${server.origin}/api/hearings/${hearingId}`)).json(),
+    );
     return await momentsOf(detail, server.dataDir, truth);
   } finally {
     for (const { browser } of people) await browser.close();
     await server.remove();
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function momentsOf(detail: HearingDetail, dataDir: string, truth: Map<string, Noted[]>): Promise<Moment[]> {
+/** The page says that it is over before the last file is put away. */
+async function closedHearing(ask: () => Promise<HearingDetail>): Promise<HearingDetail> {
+  const untilMs = performance.now() + 30_000;
+  for (;;) {
+    const detail = await ask();
+    if (detail.recording !== null && detail.recording.state !== 'recording') return detail;
+    if (performance.now() > untilMs) throw new Error('the recording is not closed');
+    await wait(100);
+  }
+}
+
+async function momentsOf(detail: HearingDetail, dataDir: string, truth: Map<string, Noted>): Promise<Moment[]> {
   const { recording, people } = detail;
   if (recording === null) throw new Error('nothing was recorded');
   const directory = join(dataDir, 'recordings', recording.id);
@@ -86,45 +116,75 @@ async function momentsOf(detail: HearingDetail, dataDir: string, truth: Map<stri
       const path = join(dataDir, 'objects', 'sha256', sha256.slice(0, 2), sha256.slice(2, 4), sha256);
       found[source].push(...(await foundIn({ ...segment, path }, steps)));
     }
-    for (const { second, beepAtMs, flashAtMs } of truth.get(name) ?? []) {
-      const [beep, flash] = [beepAtMs - recording.startedAtMs, flashAtMs - recording.startedAtMs];
-      const [sound, picture] = [nearest(found.microphone, beep), nearest(found.camera, flash)];
-      if (sound !== null && picture !== null)
-        moments.push({ person: name, second, sound: sound - beep, picture: picture - flash });
+    const { flashesMs = [], beepsMs = [] } = truth.get(name) ?? {};
+    const wrongBy = (source: 'microphone' | 'camera', times: readonly number[]): Map<number, number> =>
+      new Map(
+        times.flatMap((atMs) => {
+          const trueMs = atMs - recording.startedAtMs;
+          const near = nearest(found[source], trueMs);
+          return near === null ? [] : [[Math.floor(atMs / 1_000), near - trueMs] as const];
+        }),
+      );
+    const [beeps, flashes] = [wrongBy('microphone', beepsMs), wrongBy('camera', flashesMs)];
+    for (const [second, sound] of beeps) {
+      const picture = flashes.get(second);
+      if (picture !== undefined) moments.push({ person: name, second, sound, picture });
     }
   }
   return moments;
 }
 
-const notedBy = (page: Page) => (): Promise<Noted[]> => page.evaluate(() => (window as unknown as Noting).noted);
+const notedBy = (person: Person) => async (): Promise<Noted> => {
+  const flashesMs = await person.page.evaluate(() => (window as unknown as Drawing).flashesMs);
+  return { flashesMs, beepsMs: (await person.heard()).flatMap(onsetsIn) };
+};
 
-type Noting = { noted: Noted[] };
+/** UTC times at which sound begins in what a page heard. */
+function onsetsIn({ zeroMs, pieces }: Tap): number[] {
+  if (pieces.length < 100) return [];
+  const { startMs, samples } = laidOut(pieces);
+  const step = LOW_RATE / 200;
+  const loud: boolean[] = [];
+  for (let at = 0; at + step <= samples.length; at += step)
+    loud.push(samples.subarray(at, at + step).some((sample) => Math.abs(sample) > LOUD));
+  return loud.flatMap((now, index) =>
+    now && !loud.slice(Math.max(0, index - 20), index).includes(true) ? [zeroMs + startMs + index * 5] : [],
+  );
+}
 
-/** Runs in the page, before anything else of it. */
-function flashAndBeep(): void {
-  const noting = window as unknown as Noting;
-  noting.noted = [];
-  const wallMs = (): number => performance.timeOrigin + performance.now();
+/** A beep of 100 ms every second, as a microphone's file. */
+async function beepsFile(folder: string, seconds: number): Promise<string> {
+  const file = join(folder, 'beeps.wav');
+  const sound = `aevalsrc='0.5*sin(2*PI*440*t)*lt(mod(t\\,1)\\,0.1)':s=48000:d=${seconds}`;
+  await run(process.env.FFMPEG_PATH ?? 'ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', '-i', sound, '-ac', '1', file]);
+  return file;
+}
+
+type Drawing = { flashesMs: number[] };
+
+/** Runs in the page, before anything else of it: the camera is a canvas, white for 200 ms at every whole second of the day. */
+function drawFlashes(): void {
+  const drawing = window as unknown as Drawing;
+  drawing.flashesMs = [];
   const media = navigator.mediaDevices as MediaDevices | undefined;
   if (media === undefined) return;
+  const original = media.getUserMedia.bind(media);
+  const wallMs = (): number => performance.timeOrigin + performance.now();
 
   const picture = (): MediaStreamTrack => {
     const canvas = document.createElement('canvas');
     [canvas.width, canvas.height] = [320, 180];
     const context = canvas.getContext('2d');
     if (context === null) throw new Error('no canvas');
-    let drawn = 0;
+    let [drawn, wasWhite] = [0, true];
     const draw = (): void => {
-      // White for the first 200 ms of every second.
-      const inSecond = wallMs() % 1_000;
-      const white = inSecond < 200;
+      const white = wallMs() % 1_000 < 200;
       context.fillStyle = white ? 'white' : 'rgb(20, 40, 90)';
       context.fillRect(0, 0, 320, 180);
       context.fillStyle = 'rgb(120, 30, 30)';
       context.fillRect((drawn++ * 4) % 300, 80, 20, 20);
-      const second = Math.floor(wallMs() / 1_000);
-      const note = noting.noted.find((one) => one.second === second);
-      if (white && note !== undefined && note.flashAtMs === 0) Object.assign(note, { flashAtMs: wallMs() });
+      if (white && !wasWhite) drawing.flashesMs.push(wallMs());
+      wasWhite = white;
       // The first picture of a second is drawn as the second begins, the others 40 ms apart.
       setTimeout(draw, Math.max(1, Math.min(40, 1_000 - (wallMs() % 1_000))));
     };
@@ -134,40 +194,9 @@ function flashAndBeep(): void {
     return track;
   };
 
-  const sound = async (): Promise<MediaStreamTrack> => {
-    // Without a loudspeaker to wait for: the made-up one of a machine without sound runs at half speed.
-    const context = new AudioContext({ sampleRate: 48_000, sinkId: { type: 'none' } } as AudioContextOptions);
-    await context.resume();
-    const target = context.createMediaStreamDestination();
-    // The context's time moves in steps, and its clock is its own: the latest that it was seen to be ahead a moment ago.
-    const seen: (readonly [number, number])[] = [];
-    const aheadMs = (): number => {
-      const nowMs = wallMs();
-      seen.push([nowMs, context.currentTime * 1_000 - nowMs]);
-      while ((seen[0]?.[0] ?? nowMs) < nowMs - 150) seen.shift();
-      return Math.max(...seen.map(([, ahead]) => ahead));
-    };
-    setInterval(aheadMs, 5);
-    let next = Math.ceil(wallMs() / 1_000) + 2;
-    setInterval(() => {
-      const ahead = aheadMs();
-      if (next * 1_000 - wallMs() > 120) return;
-      const oscillator = context.createOscillator();
-      const gain = context.createGain();
-      oscillator.frequency.value = 1_000;
-      gain.gain.value = 0.5;
-      oscillator.connect(gain).connect(target);
-      const atSeconds = (next * 1_000 + ahead) / 1_000;
-      oscillator.start(atSeconds);
-      oscillator.stop(atSeconds + 0.1);
-      noting.noted.push({ second: next, beepAtMs: next * 1_000, flashAtMs: 0 });
-      next += 1;
-    }, 20);
-    const [track] = target.stream.getAudioTracks();
-    if (track === undefined) throw new Error('no sound');
-    return track;
+  media.getUserMedia = async (constraints) => {
+    const { audio, video } = constraints ?? {};
+    const sound = audio ? (await original({ audio })).getTracks() : [];
+    return new MediaStream([...sound, ...(video ? [picture()] : [])]);
   };
-
-  media.getUserMedia = async (constraints) =>
-    new MediaStream([...(constraints?.audio ? [await sound()] : []), ...(constraints?.video ? [picture()] : [])]);
 }
