@@ -17,7 +17,7 @@ const LONGEST_PICTURE_MS = 1_000;
 /** A delay only ever adds: the frame that came quickest within this time says when the segment's 0 was. Longer, and a sender's clock that runs off would say it. */
 const SETTLING_MS = 2_000;
 /** So many clusters of sound are read back and listened to. */
-const PIECES = 3;
+const PIECES = 2;
 
 export const partName = (file: string): string => `${file}.part`;
 export const sidecarName = (file: string): string => file.replace(/\.mkv$/, '.json');
