@@ -148,11 +148,13 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
+/** For whoever's turn it is: a hearing's files are closed together, and one each would wait long to be collected. */
+const chunk = Buffer.allocUnsafe(HASH_CHUNK_BYTES);
+
 /** Size and SHA-256 of what is really on disk: read back, not remembered. */
 export function measureFile(path: string): Promise<{ bytes: number; sha256: string }> {
   return hashes.run(async () => {
     const hash = createHash('sha256');
-    const chunk = Buffer.allocUnsafe(HASH_CHUNK_BYTES);
     const file = await open(path, 'r');
     try {
       let bytes = 0;
