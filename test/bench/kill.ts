@@ -1,5 +1,5 @@
 // kill [ROUNDS] [SEED] [BROWSER-ROUNDS]: SIGKILL of media process, server and worker in turn at random moments; what had been sent until then is looked for in journal and segments.
-import { randomFrom } from '../media/junk.ts';
+import { randomFrom } from '../running/random.ts';
 import type { Benchmark } from './figures.ts';
 import { type BrowserRound, BrowserScene } from './kill-browser.ts';
 import { KillScene, PARTICIPANTS, type Round, VICTIMS } from './kill-scene.ts';

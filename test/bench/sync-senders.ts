@@ -7,6 +7,7 @@ import { survey, withRtp } from '../../media/timeline/survey.ts';
 import { temporaryFolder } from '../media/folder.ts';
 import { type Known, knownBeeps, knownColour } from '../media/known.ts';
 import { packetsOf } from '../media/packets.ts';
+import { randomFrom } from '../running/random.ts';
 import type { Moment } from './sync.ts';
 import { foundIn, nearest } from './sync-found.ts';
 
@@ -28,15 +29,6 @@ const SENDERS: readonly Sender[] = [
   { ownerId: crypto.randomUUID(), wallPpm: 500, soundPpm: -500, delayMs: 10, beganMs: 2_000 },
   { ownerId: crypto.randomUUID(), wallPpm: -500, soundPpm: 500, delayMs: 30, beganMs: 3_000 },
 ];
-
-/** The same numbers every time (Park and Miller). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
-}
 
 type Arrival = { readonly atMs: number; write(): void };
 
@@ -89,7 +81,7 @@ export async function senderMoments(minutes: number): Promise<Moment[]> {
 }
 
 function arrivalsOf(journal: Journal, sender: Sender, known: Known, number: number): Arrival[] {
-  const chance = random(17 + number);
+  const chance = randomFrom(17 + number);
   const { ownerId, wallPpm, soundPpm, delayMs, beganMs } = sender;
   const { source } = known;
   const ticks = source === 'microphone' ? 48 : 90;

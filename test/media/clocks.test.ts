@@ -2,15 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { linesOf, StreamClock } from '../../media/timeline/clocks.ts';
 import { yAt } from '../../media/timeline/line-fit.ts';
-
-/** The same numbers every time (Park and Miller). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
-}
+import { randomFrom } from '../running/random.ts';
 
 type Sender = {
   readonly ownerId: string;
@@ -78,7 +70,7 @@ const NORMAL: Sender = { ownerId: 'a', wrongByMs: 86_400_000, wallPpm: 20, sound
 
 describe('clocks', () => {
   it.each([30, 300, 3 * 3_600])('of one person: sound and picture within 10 ms of each other over %i s', (seconds) => {
-    const players = new Map([['a', play(NORMAL, seconds, random(7))]]);
+    const players = new Map([['a', play(NORMAL, seconds, randomFrom(7))]]);
     const { wrongBy, times } = errors(players, seconds);
     for (const ms of times) expect(Math.abs(wrongBy('a', 'sound', ms) - wrongBy('a', 'picture', ms))).toBeLessThan(10);
   });
@@ -92,8 +84,8 @@ describe('clocks', () => {
     (wallPpm, soundPpm) => {
       const wild = { ...NORMAL, ownerId: 'b', wrongByMs: -5_000, wallPpm, soundPpm, delayMs: 30 };
       const players = new Map([
-        ['a', play(NORMAL, 3_600, random(3))],
-        ['b', play(wild, 3_600, random(5))],
+        ['a', play(NORMAL, 3_600, randomFrom(3))],
+        ['b', play(wild, 3_600, randomFrom(5))],
       ]);
       const { wrongBy, times } = errors(players, 3_600);
       for (const ms of times) {
@@ -105,7 +97,7 @@ describe('clocks', () => {
   );
 
   it('without reports go by arrival, each for itself', () => {
-    const players = new Map([['a', play({ ...NORMAL, soundPpm: 400 }, 600, random(11), false)]]);
+    const players = new Map([['a', play({ ...NORMAL, soundPpm: 400 }, 600, randomFrom(11), false)]]);
     const { wrongBy, times } = errors(players, 600);
     for (const ms of times) {
       expect(Math.abs(wrongBy('a', 'sound', ms) - NORMAL.delayMs)).toBeLessThan(15);

@@ -8,8 +8,8 @@ import { partsIn, rebuild } from '../../media/journal/rebuild.ts';
 import { readMkv } from '../../media/record/mkvread.ts';
 import { recoverRecording } from '../../media/record/recover.ts';
 import type { SfuWorker } from '../../media/sfu/worker.ts';
+import { randomFrom } from '../running/random.ts';
 import { temporaryFolder } from './folder.ts';
-import { randomFrom } from './junk.ts';
 import { knownBeeps, knownPicture } from './known.ts';
 import { Stage } from './stage.ts';
 

@@ -1,16 +1,5 @@
 // Datagrams that are not what a media port waits for, the same ones for the same seed.
 
-/** Random numbers from 0 to 1 (mulberry32). */
-export function randomFrom(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d_2b_79_f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 const below = (random: () => number, limit: number): number => Math.floor(random() * limit);
 const LONGEST = 1_500;
 
