@@ -1,7 +1,7 @@
 // Gets what this machine lacks, then starts the product, its tests or a benchmark: node server/setup.mjs VERB
 //
 //   start             the product
-//   test [ARGS…]      types, lint, dead code, client build, all tests; with arguments only vitest with them
+//   test [ARGS…]      types, lint, dead code, client build, all tests; with arguments only client build and vitest with them
 //   bench NAME [ARGS…]  a benchmark
 //   journal FILE      what is in a recording's journal
 //   check             nothing: set-up only

@@ -8,7 +8,7 @@ import { handOver } from './run.mjs';
 import { say, secondsSince } from './terminal.mjs';
 
 /**
- * Runs everything, or with arguments only vitest with them. A check that fails does not hide the others.
+ * Runs everything, or with arguments only vitest with them, on a client that is up to date. A check that fails does not hide the others.
  * @returns {Promise<number>} exit code
  */
 export async function runChecks(vitestArgs, programs) {
@@ -25,6 +25,9 @@ export async function runChecks(vitestArgs, programs) {
       await alone(() => (isClientBuilt() ? say('unchanged since the last build') : buildClient('')));
       return 0;
     });
+  } else {
+    // Tests of server and browser show its pages, also when they run alone in a fresh clone or after a change.
+    await alone(() => (isClientBuilt() ? undefined : buildClient('')));
   }
   await runVitest(counts, vitestArgs, env);
   if (counts.skipped > 0) say(`${counts.skipped} tests were skipped.`);
