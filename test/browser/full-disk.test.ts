@@ -75,6 +75,11 @@ describe.skipIf(!isMounted)('a disk that is filled under a live hearing (needs t
     // biome-ignore lint/suspicious/noConsole: the figure is part of the test's output
     console.log(`the banner stood ${(tookMs / 1000).toFixed(1)} s after the disk was full`);
     await chair.page.screenshot({ path: join(OUTPUT, 'disk-full.png') });
+    await chair.page.getByRole('button', { name: 'English', exact: true }).click();
+    await chair.page.setViewportSize({ width: 390, height: 844 });
+    await chair.page.screenshot({ path: join(OUTPUT, 'disk-full-phone-en.png') });
+    await chair.page.setViewportSize({ width: 1280, height: 800 });
+    await chair.page.getByRole('button', { name: '中文', exact: true }).click();
     expect(await chair.page.getByText(/录制出错/).count()).toBeGreaterThan(0);
     expect(server.process.exitCode).toBeNull();
     expect(await chair.page.evaluate(() => document.querySelectorAll('video').length)).toBeGreaterThan(0);
