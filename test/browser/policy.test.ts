@@ -1,5 +1,5 @@
 // The stage policy where media flows: a real chair leads through every stage, and what the server lets flow of every role is held against the table.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Source } from '../../server/protocol/asks.ts';
 import type { HearingRole } from '../../server/protocol/roles.ts';
 import type { RoomSnapshot } from '../../server/protocol/snapshot.ts';
@@ -94,7 +94,10 @@ const snapshot = async (): Promise<RoomSnapshot> => {
   return tab.ask('snapshot', {});
 };
 
-function agrees({ state, stage, people }: RoomSnapshot): void {
+/** The room's word comes first, media follows it within moments. */
+const agrees = (): Promise<void> => vi.waitFor(async () => agree(await snapshot()), { timeout: 2_000, interval: 20 });
+
+function agree({ state, stage, people }: RoomSnapshot): void {
   for (const { role, hasFloor, microphone, camera, presence, mutedByChair } of people) {
     if (presence !== 'in_room' || role === 'chair') continue;
     // No witness is called in this hearing.
@@ -109,14 +112,13 @@ function agrees({ state, stage, people }: RoomSnapshot): void {
 
 it('holds in every stage, for every role, with and without the floor, muted and suspended', async () => {
   const { page } = chair;
-  agrees(await snapshot());
+  await agrees();
   await openHearing(page);
-  agrees(await snapshot());
+  await agrees();
   for (const title of TITLES) {
     await nextStage(page, title);
-    const now = await snapshot();
-    agrees(now);
-    if (now.stage === 'questions') {
+    await agrees();
+    if ((await snapshot()).stage === 'questions') {
       for (const participant of ['参加人1', '参加人8']) {
         const giving = page.getByRole('button', { name: `请发言：${participant}` });
         if ((await giving.count()) > 0) await giving.click();
@@ -124,19 +126,19 @@ it('holds in every stage, for every role, with and without the floor, muted and 
       await expect
         .poll(async () => (await snapshot()).people.filter((person) => person.hasFloor).length)
         .toBeGreaterThanOrEqual(2);
-      agrees(await snapshot());
+      await agrees();
       await page.getByRole('button', { name: '全部关话筒' }).click();
       await expect
         .poll(async () => (await snapshot()).people.filter((person) => person.mutedByChair).length)
         .toBe(ROLES.length);
-      agrees(await snapshot());
+      await agrees();
       await page.getByRole('button', { name: '中断', exact: true }).click();
       await page.getByRole('alertdialog').getByRole('button', { name: '中断', exact: true }).click();
       await expect.poll(async () => (await snapshot()).state).toBe('suspended');
-      agrees(await snapshot());
+      await agrees();
       await page.getByRole('button', { name: '继续听证' }).click();
       await expect.poll(async () => (await snapshot()).state, { timeout: 20_000 }).toBe('in_session');
-      agrees(await snapshot());
+      await agrees();
     }
   }
   expect((await snapshot()).stage).toBe(STAGES.at(-2));
