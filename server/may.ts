@@ -35,6 +35,14 @@ export const RIGHTS = {
   'trail.read': { accounts: ['archivist'], team: ['prosecutor', 'clerk'] },
   'recording.play': { accounts: ['archivist'], team: ['prosecutor', 'clerk'] },
   'recording.compose': { accounts: ['archivist'], team: ['prosecutor', 'clerk'] },
+  'words.search': { accounts: ['prosecutor', 'clerk', 'archivist'] },
+  'words.searchAll': { accounts: ['archivist'] },
+  'transcript.read': { accounts: ['archivist'], team: ['prosecutor', 'clerk'] },
+  /** With names as they are. */
+  'transcript.export': { accounts: ['archivist'], team: ['prosecutor', 'clerk'] },
+  /** A copy for the public, names masked. */
+  'transcript.exportMasked': { accounts: ['archivist', 'approver'], team: ['prosecutor', 'clerk'] },
+  'transcript.correct': { team: ['prosecutor', 'clerk'] },
   'invitation.issue': { team: ['prosecutor', 'clerk'] },
   'letter.read': { accounts: ['archivist'], team: ['prosecutor', 'clerk'] },
   /** To be printed and signed by hand. */

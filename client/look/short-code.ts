@@ -31,6 +31,7 @@ export const SHORT_CODE: Readonly<Record<ClientCode, number>> = {
   stage_forbids: 49,
   file_damaged: 51,
   letter_changed: 71,
+  line_changed: 79,
   signature_blank: 72,
   not_recording: 73,
   scan_kind: 91,

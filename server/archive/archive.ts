@@ -15,6 +15,7 @@ import { Recordings } from './recordings.ts';
 import { Sessions } from './sessions.ts';
 import { Store } from './store.ts';
 import { Trail } from './trail.ts';
+import { Transcripts } from './transcripts.ts';
 import { Verifications } from './verifications.ts';
 import { Words } from './words.ts';
 
@@ -39,6 +40,7 @@ export class Archive {
   readonly compositions: Compositions;
   readonly verifications: Verifications;
   readonly words: Words;
+  readonly transcripts: Transcripts;
   readonly trail: Trail;
   readonly objects: Objects;
   readonly #store: Store;
@@ -95,6 +97,7 @@ export class Archive {
     this.compositions = new Compositions(store);
     this.verifications = new Verifications(store);
     this.words = new Words(store);
+    this.transcripts = new Transcripts(store);
   }
 
   /** False once the database thread has died: everything is refused then, and only a restart of the process helps. */

@@ -1,10 +1,12 @@
 // The tables as the query builder sees them: ids are text, times are integer milliseconds of UTC, booleans are 0 or 1.
+import type { Generated } from 'kysely';
 import type { HearingKind, Publicity, RecordingState, Segment, VerifiedState } from '../protocol/api.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { Id } from '../protocol/ids.ts';
 import type { LetterMedium, LetterState } from '../protocol/letter.ts';
 import type { HearingRole, StaffRole } from '../protocol/roles.ts';
 import type { HearingState, Stage } from '../protocol/stages.ts';
+import type { GlossaryTerm, LinePass, RevisionSource } from '../protocol/transcript.ts';
 import type { Actor } from './actor.ts';
 
 type Bit = 0 | 1;
@@ -157,10 +159,13 @@ export type Tables = {
     packets: number;
     frames: number;
   };
-  /** Sentences as a speech engine understood them; `words`: JSON with the time of each. */
+  /** Sentences as a speech engine understood them first; `words`: JSON with the time of each. `segment` counts within a track and pass. */
   word_lines: {
+    no: Generated<number>;
+    id: Id;
     recording_id: Id;
     track_id: Id;
+    pass: LinePass;
     segment: number;
     person_id: Id;
     start_ms: number;
@@ -169,13 +174,32 @@ export type Tables = {
     words: string;
   };
   word_holes: {
+    id: Id;
     recording_id: Id;
     track_id: Id;
     person_id: Id;
     start_ms: number;
     end_ms: number;
     reason: 'lag' | 'engine';
+    repaired_at_ms: number | null;
   };
+  /** A line after each change, from 1; append-only. Null as person: somebody who is not of this hearing. */
+  line_revisions: {
+    line_id: Id;
+    revision: number;
+    at_ms: number;
+    source: RevisionSource;
+    actor_name: string;
+    person_id: Id | null;
+    text: string;
+    words: string;
+    removed: Bit;
+  };
+  /** What a second engine understood of lines that a person had changed. */
+  line_suggestions: { line_id: Id; at_ms: number; text: string };
+  glossary_terms: { hearing_id: Id; place: number; term: string; kind: GlossaryTerm['kind']; heard_as: string };
+  /** A full-text index that keeps no text; written by line-index.ts alone. */
+  line_index: { rowid: number };
   derived_objects: {
     kind: string;
     key: string;

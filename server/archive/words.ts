@@ -1,10 +1,10 @@
 // What a speech engine understood of each track, sentence by sentence, and what nobody listened to. Machine text: it becomes minutes only through people.
-import type { HeardWords } from '../protocol/captions.ts';
+import { randomUUID } from 'node:crypto';
 import type { Id } from '../protocol/ids.ts';
 import { SERVER } from './actor.ts';
+import { indexLine } from './line-index.ts';
 import type { Store } from './store.ts';
-
-type Word = { readonly text: string; readonly startMs: number; readonly probability: number | null };
+import type { HeardWord } from './transcript-lines.ts';
 
 /** `segment` counts the sentences of a track. Times are on the recording's clock. */
 export type NewLine = {
@@ -13,7 +13,7 @@ export type NewLine = {
   readonly ownerId: Id;
   readonly segment: number;
   readonly text: string;
-  readonly words: readonly Word[];
+  readonly words: readonly HeardWord[];
 };
 export type NewHole = {
   readonly recordingId: Id;
@@ -34,34 +34,23 @@ export class Words {
   /** The same sentence again is success: the first one stays. */
   async addLine({ recordingId, trackId, ownerId, segment, text, words }: NewLine): Promise<void> {
     await this.#store.change(SERVER, async ({ db }) => {
-      await db
+      const added = await db
         .insertInto('word_lines')
         .values({
-          ...{ recording_id: recordingId, track_id: trackId, segment, person_id: ownerId, text },
-          ...{ start_ms: words[0]?.startMs ?? 0, end_ms: words.at(-1)?.startMs ?? 0, words: JSON.stringify(words) },
+          ...{ id: randomUUID(), recording_id: recordingId, track_id: trackId, pass: 'live', segment },
+          ...{ person_id: ownerId, text, words: JSON.stringify(words) },
+          ...{ start_ms: words[0]?.startMs ?? 0, end_ms: endOf(words) },
         })
         .onConflict((conflict) => conflict.doNothing())
-        .execute();
-    });
-  }
-
-  async ofHearing(hearingId: Id): Promise<HeardWords> {
-    return this.#store.read(async (db) => {
-      const lines = await db
-        .selectFrom('word_lines')
-        .innerJoin('recordings', 'recordings.id', 'word_lines.recording_id')
-        .select(['person_id as personId', 'start_ms as startMs', 'end_ms as endMs', 'text'])
-        .where('hearing_id', '=', hearingId)
-        .orderBy('start_ms')
-        .execute();
-      const holes = await db
-        .selectFrom('word_holes')
-        .innerJoin('recordings', 'recordings.id', 'word_holes.recording_id')
-        .select(['person_id as personId', 'start_ms as startMs', 'end_ms as endMs'])
-        .where('hearing_id', '=', hearingId)
-        .orderBy('start_ms')
-        .execute();
-      return { lines, holes };
+        .returning('no')
+        .executeTakeFirst();
+      if (added === undefined) return;
+      const { hearing_id } = await db
+        .selectFrom('recordings')
+        .select('hearing_id')
+        .where('id', '=', recordingId)
+        .executeTakeFirstOrThrow();
+      await indexLine(db, added.no, hearing_id, text);
     });
   }
 
@@ -70,10 +59,14 @@ export class Words {
       await db
         .insertInto('word_holes')
         .values({
-          ...{ recording_id: recordingId, track_id: trackId, person_id: ownerId },
-          ...{ start_ms: startMs, end_ms: endMs, reason },
+          ...{ id: randomUUID(), recording_id: recordingId, track_id: trackId, person_id: ownerId },
+          ...{ start_ms: startMs, end_ms: endMs, reason, repaired_at_ms: null },
         })
         .execute();
     });
   }
 }
+
+/** Engines tell where a word begins: the last one is given the time that a character takes. */
+const LAST_WORD_MS = 300;
+const endOf = (words: readonly HeardWord[]): number => (words.at(-1)?.startMs ?? 0) + LAST_WORD_MS;

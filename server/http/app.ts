@@ -14,7 +14,10 @@ import { letterRoutes } from './letter-routes.ts';
 import { scanUploads } from './scan-uploads.ts';
 import { securityHeaders } from './security.ts';
 import { staffRoutes } from './staff-routes.ts';
+import { transcriptFiles } from './transcript-files.ts';
+import { transcriptRoutes } from './transcript-routes.ts';
 
+/** Unless a route takes more. */
 const BODY_BYTES = 32_768;
 const CLIENT = fileURLToPath(new URL('../../client/dist', import.meta.url));
 
@@ -24,7 +27,8 @@ export function httpDoor(house: House): Express {
   app.set('trust proxy', house.config.TRUSTED_PROXY);
   app.use(securityHeaders(house.config.doors.origins));
   app.use(ownOriginOnly(house));
-  app.use(express.json({ limit: BODY_BYTES, type: 'application/json', strict: true }));
+  for (const route of Object.values(ROUTES)) if ('bytes' in route) app.use(route.path, bodies(route.bytes));
+  app.use(bodies(BODY_BYTES));
   app.use('/api', (_request, response, next) => {
     response.setHeader('Cache-Control', 'no-store');
     next();
@@ -33,17 +37,21 @@ export function httpDoor(house: House): Express {
     ...staffRoutes(house),
     ...caseRoutes(house),
     ...letterRoutes(house),
+    ...transcriptRoutes(house),
     ...joinRoutes(house),
   };
   for (const name of Object.keys(ROUTES) as RouteName[]) mount(app, name, handlers);
   app.use(files(house));
   app.use(letterFiles(house));
+  app.use(transcriptFiles(house));
   app.use(scanUploads(house));
   app.use('/api', (_request, _response, next) => next(new AppError('not_found')));
   app.use(pages(CLIENT));
   app.use(errorAnswer(house));
   return app;
 }
+
+const bodies = (limit: number): RequestHandler => express.json({ limit, type: 'application/json', strict: true });
 
 const ownOriginOnly =
   ({ visitors }: House): RequestHandler =>
@@ -56,7 +64,7 @@ function mount<Name extends RouteName>(app: Express, name: Name, handlers: Route
   const { method, path, body: schema } = ROUTES[name];
   const handler: RouteHandlers[Name] = handlers[name];
   const bodiless = method === 'GET' || method === 'DELETE';
-  const verb = method.toLowerCase() as 'get' | 'post' | 'patch' | 'delete';
+  const verb = method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
   app[verb](path, (request, response, next) => {
     const work = async () => {
       if (!bodiless && !request.is('application/json')) throw new AppError('bad_request', 'JSON expected');

@@ -10,7 +10,6 @@ import type { HearingDetail, NewPerson } from '../protocol/api.ts';
 import { ACCOUNT_FOR } from '../protocol/roles.ts';
 import { type House, type RouteHandlers, staffWho } from './call.ts';
 import { lettersFor } from './letter-routes.ts';
-import { Views } from './sending.ts';
 
 type CaseRoutes = Pick<
   RouteHandlers,
@@ -29,7 +28,6 @@ type CaseRoutes = Pick<
   | 'composition'
   | 'compose'
   | 'recordingTimeline'
-  | 'heardWords'
   | 'invite'
   | 'revokeInvitation'
 >;
@@ -40,7 +38,6 @@ type Request = Parameters<RouteHandlers['cases']>[0]['request'];
 
 export function caseRoutes(house: House): CaseRoutes {
   const { archive, composed, config, hall } = house;
-  const views = new Views(archive);
   const rules = { minOfficers: { simple: config.MIN_OFFICERS_SIMPLE, ordinary: config.MIN_OFFICERS_ORDINARY } };
 
   /** A case that one may not see answers like one that is not there. */
@@ -197,12 +194,6 @@ export function caseRoutes(house: House): CaseRoutes {
     async recordingTimeline({ request, id }) {
       const { found } = await hearingFor(request, id, 'case.read');
       return recordingTimeline(archive, found);
-    },
-
-    async heardWords({ request, id }) {
-      const { who, found } = await hearingFor(request, id, 'recording.play');
-      await views.note(who, 'words.read', found.title, found);
-      return archive.words.ofHearing(found.id);
     },
 
     async invite({ request, id }) {

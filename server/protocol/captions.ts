@@ -24,19 +24,6 @@ export type CaptionService =
       readonly rehearsal: boolean;
     };
 
-/** What a speech engine understood of a whole hearing: machine text that nobody has checked. Times are on the hearing's clock. */
-export type HeardWords = {
-  /** In the order in which they were begun. */
-  readonly lines: readonly {
-    readonly personId: Id;
-    readonly startMs: number;
-    readonly endMs: number;
-    readonly text: string;
-  }[];
-  /** When nobody listened to somebody who was recorded. */
-  readonly holes: readonly { readonly personId: Id; readonly startMs: number; readonly endMs: number }[];
-};
-
 /** What a late joiner is given: the last sentences, oldest first. */
 const CAPTIONS_KEPT = 20;
 

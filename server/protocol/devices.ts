@@ -63,3 +63,11 @@ export type DeviceHistory = {
   readonly sittings: readonly DeviceSitting[];
   readonly speakers: readonly NamedSpeaker[];
 };
+
+/** Who spoke at the device of `devicePersonId` at this time of the hearing's clock: who was named, else whose device it is. */
+export function speakerAt({ speakers }: DeviceHistory, devicePersonId: Id, atMs: number): Id {
+  const named = speakers.findLast(
+    (one) => one.devicePersonId === devicePersonId && one.startMs !== null && one.startMs <= atMs,
+  );
+  return named?.personId ?? devicePersonId;
+}

@@ -27,16 +27,24 @@ import {
   SignIn,
   type TrailEntry,
 } from './api.ts';
-import type { HeardWords } from './captions.ts';
 import { EpochMs, Id, Reason } from './ids.ts';
 import { type FiledLetter, VoidLetter } from './letter.ts';
 import type { RecordingTimeline } from './manifest.ts';
+import {
+  EditLines,
+  Glossary,
+  type LineRevision,
+  type Transcript,
+  type TranscriptLine,
+  type WordsHits,
+  WordsQuery,
+} from './transcript.ts';
 
 const Nothing = z.strictObject({});
 const Because = z.strictObject({ reason: Reason });
 const OneTime = z.strictObject({ token: z.string().max(200) });
 
-/** `:id` in a path is an Id. GET and DELETE carry their body as query. */
+/** `:id` in a path is an Id. GET and DELETE carry their body as query. `bytes`: the longest body, where it is more than 32 KiB. */
 export const ROUTES = {
   health: { method: 'GET', path: '/health', body: Nothing },
 
@@ -84,7 +92,17 @@ export const ROUTES = {
   compose: { method: 'POST', path: '/api/hearings/:id/composition', body: Nothing },
   /** What was recorded when, what is missing and why. */
   recordingTimeline: { method: 'GET', path: '/api/hearings/:id/timeline', body: Nothing },
-  heardWords: { method: 'GET', path: '/api/hearings/:id/words', body: Nothing },
+
+  transcript: { method: 'GET', path: '/api/hearings/:id/transcript', body: Nothing },
+  /** Answers the lines that were named, as they are then. */
+  editLines: { method: 'POST', path: '/api/hearings/:id/transcript', body: EditLines, bytes: 1_000_000 },
+  lineHistory: { method: 'GET', path: '/api/transcript-lines/:id/history', body: Nothing },
+  glossary: { method: 'GET', path: '/api/hearings/:id/glossary', body: Nothing },
+  setGlossary: { method: 'PUT', path: '/api/hearings/:id/glossary', body: Glossary, bytes: 256_000 },
+  /** Puts machine text right; answers the lines that changed. */
+  applyGlossary: { method: 'POST', path: '/api/hearings/:id/glossary/apply', body: Nothing },
+  /** Over all hearings whose words the asker may read. */
+  searchWords: { method: 'GET', path: '/api/words', body: WordsQuery },
 
   openLink: { method: 'POST', path: '/api/join/open', body: OpenLink },
   /** What this browser may know as a person whose link it has opened, after a reload. */
@@ -130,7 +148,13 @@ export type RouteAnswer = {
   composition: CompositionState;
   compose: CompositionState;
   recordingTimeline: RecordingTimeline;
-  heardWords: HeardWords;
+  transcript: Transcript;
+  editLines: readonly TranscriptLine[];
+  lineHistory: readonly LineRevision[];
+  glossary: Glossary;
+  setGlossary: Glossary;
+  applyGlossary: readonly TranscriptLine[];
+  searchWords: WordsHits;
   openLink: JoinInfo;
   joinInfo: JoinInfo;
   consent: null;
@@ -157,3 +181,8 @@ export type PersonRecordingState =
 /** Asked before playing: the copy is made on request. GET, answers PersonRecordingState. */
 export const personRecordingStatePath = (hearingId: Id, personId: Id): string =>
   `/api/hearings/${hearingId}/people/${personId}/recording`;
+/** The transcript as a file; `masked`: a copy for the public. GET. */
+export const TRANSCRIPT_FORMATS = ['vtt', 'srt', 'json'] as const;
+export type TranscriptFormat = (typeof TRANSCRIPT_FORMATS)[number];
+export const transcriptFilePath = (hearingId: Id, format: TranscriptFormat, masked: boolean): string =>
+  `/api/hearings/${hearingId}/transcript.${format}${masked ? '?masked=1' : ''}`;

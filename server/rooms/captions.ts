@@ -1,6 +1,7 @@
 // The captions of one live hearing: to whoever wants them and may hear the hearing; what is final is kept.
 import type { NoticeBody } from '../../media/contract.ts';
 import type { Archive } from '../archive/archive.ts';
+import { corrected, correctionsOf } from '../archive/glossary.ts';
 import type { Log } from '../log.ts';
 import { type Caption, withCaption } from '../protocol/captions.ts';
 import type { Id } from '../protocol/ids.ts';
@@ -24,6 +25,7 @@ export class RoomCaptions {
   readonly #archive: Archive;
   readonly #log: Log;
   readonly #followers = new WeakSet<Guest>();
+  #corrections: ReturnType<typeof correctionsOf> = [];
   #captions: readonly Caption[] = [];
   /** By a sentence's key: those of the hearing's people from whom some of it was kept, and is kept for good. */
   #keptFrom: ReadonlyMap<string, ReadonlySet<Id>> = new Map();
@@ -32,6 +34,11 @@ export class RoomCaptions {
     this.#room = room;
     this.#archive = archive;
     this.#log = log;
+  }
+
+  /** The hearing's glossary, by which captions are put right; what is kept stays as it was understood. */
+  async load(): Promise<void> {
+    this.#corrections = correctionsOf((await this.#archive.transcripts.glossary(this.#room.hearingId)).terms);
   }
 
   /** @returns of the last sentences those that were said when this person might hear, for who follows from now on and may hear */
@@ -43,7 +50,8 @@ export class RoomCaptions {
   }
 
   heard(said: Captioned): void {
-    const { trackId, ownerId: personId, segment, state, text, words } = said;
+    const { trackId, ownerId: personId, segment, state, words } = said;
+    const text = corrected(said.text, this.#corrections);
     const startMs = words[0]?.startMs ?? 0;
     const caption: Caption = { key: `${trackId} ${segment}`, personId, state, text, startMs };
     this.#remember(caption);

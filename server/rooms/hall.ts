@@ -87,6 +87,10 @@ export class Hall {
     this.#alone(this.#open.get(hearingId)?.lettersChanged(), 'letters not read again');
   }
 
+  glossaryChanged(hearingId: Id): void {
+    this.#alone(this.#open.get(hearingId)?.captions.load(), 'glossary not read again');
+  }
+
   sessionEnded(sessionId: Id, why: Farewell): void {
     this.#dismiss((guest) => guest.sessionId === sessionId, why);
   }

@@ -112,6 +112,7 @@ export class Room {
     const room = new Room(hearing, archive, media, settings, house, log);
     await room.#loadSeats();
     await room.letters.load();
+    await room.captions.load();
     return room;
   }
 

@@ -52,5 +52,9 @@ export const TARGETS: Readonly<Record<string, readonly Target[]>> = {
     { name: 'damaged video after unrecovered loss, longest', unit: 's', atMost: 1 },
     { name: 'gap between key frames, longest', unit: 's', atMost: 4 },
   ],
+  search: [
+    { name: 'search, p95', unit: 'ms', atMost: 200 },
+    { name: 'found of what is there', unit: '%', atLeast: 100 },
+  ],
   worker: [{ name: 'everyone back, p95', unit: 's', atMost: 5 }],
 };

@@ -92,7 +92,7 @@ describe('captions', () => {
     const { page } = chair;
     await page.goto(`${server.origin}/cases/${hearing.caseId}`);
     await page.getByText('机器识别的文字（未经核对）').click({ timeout: 20_000 });
-    const { lines } = await office.staff.prosecutor.browser.call('heardWords', {}, hearing.hearingId);
+    const { lines } = await office.staff.prosecutor.browser.call('transcript', {}, hearing.hearingId);
     const said = lines.findLast(({ text }) => /(公开|陈述|提问)/.test(text));
     if (said === undefined) throw new Error('nothing was understood');
     const line = page.getByRole('listitem').filter({ hasText: said.text }).last();

@@ -65,10 +65,8 @@ describe('a live hearing', () => {
     await expect
       .poll(() => server.output().match(/"msg":"recording started"/g)?.length ?? 0, { timeout: 20_000 })
       .toBe(2);
-    await chair.page
-      .getByText(/正在录音录像/)
-      .first()
-      .waitFor({ timeout: 30_000 });
+    // Read back from the new file: what is begun and closed at once would hold nothing.
+    await chair.page.getByText('录音里有您的声音').first().waitFor({ timeout: 30_000 });
     expect((await detail()).state).toBe('in_session');
   });
 

@@ -28,6 +28,7 @@ it('a media side that dies again while a live room is taken up is logged, not th
   };
   const hearings = { unfinished: async () => [], byId: async () => hearing, seats: async () => [] };
   const recordings = { start: () => Promise.reject(new Error('disk full')) };
+  const transcripts = { glossary: async () => ({ terms: [] }) };
   const logged: string[] = [];
   const log = { info() {}, warn() {}, error: (_fields: object, text: string) => void logged.push(text) };
   const settings = {
@@ -41,7 +42,7 @@ it('a media side that dies again while a live room is taken up is logged, not th
   };
   // Only what the hall reads of archive and media side is there.
   const hall = await Hall.open(
-    { hearings, recordings, letters: { ofHearing: async () => [] } } as unknown as Archive,
+    { hearings, recordings, letters: { ofHearing: async () => [] }, transcripts } as unknown as Archive,
     media as unknown as Media,
     settings,
     '',

@@ -35,13 +35,18 @@ describe('rights', () => {
       'trail.read',
       'recording.play',
       'recording.compose',
+      'words.search',
+      'words.searchAll',
+      'transcript.read',
+      'transcript.export',
+      'transcript.exportMasked',
       'letter.read',
     ]);
   });
 
   it.each(['prosecutor', 'clerk'] as const)('shows a %s only the cases of their team', (role) => {
     const foreign = allowed(account(role), { teamIds: [OTHER] });
-    expect(foreign).toEqual(['colleague.list', 'case.list', 'case.create']);
+    expect(foreign).toEqual(['colleague.list', 'case.list', 'case.create', 'words.search']);
     expect(allowed(account(role), { teamIds: [OTHER, ME] })).toEqual(
       [
         ...foreign,
@@ -50,6 +55,10 @@ describe('rights', () => {
         'trail.read',
         'recording.play',
         'recording.compose',
+        'transcript.read',
+        'transcript.export',
+        'transcript.exportMasked',
+        'transcript.correct',
         'invitation.issue',
         'letter.read',
         'letter.print',

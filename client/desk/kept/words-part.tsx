@@ -1,7 +1,7 @@
 // What a speech engine understood, sentence by sentence: loaded when it is wanted, each sentence leads to its place in the recording.
 import { useState } from 'react';
 import type { HearingDetail } from '../../../server/protocol/api.ts';
-import type { HeardWords } from '../../../server/protocol/captions.ts';
+import type { Transcript } from '../../../server/protocol/transcript.ts';
 import { call } from '../../api.ts';
 import { Button } from '../../look/button.tsx';
 import { Notice } from '../../look/notice.tsx';
@@ -30,7 +30,7 @@ export function WordsPart({ hearing, onJump }: Props) {
 
 function Loaded({ hearing, onJump }: Props) {
   const { t } = useDeskWords();
-  const loaded = useLoaded(hearing.id, (signal) => call('heardWords', { params: { id: hearing.id }, signal }));
+  const loaded = useLoaded(hearing.id, (signal) => call('transcript', { params: { id: hearing.id }, signal }));
   return (
     <LoadedPart of={loaded}>
       {({ lines, holes }) => (
@@ -44,13 +44,13 @@ function Loaded({ hearing, onJump }: Props) {
   );
 }
 
-function Lines({ lines, hearing, onJump }: Props & Pick<HeardWords, 'lines'>) {
+function Lines({ lines, hearing, onJump }: Props & Pick<Transcript, 'lines'>) {
   const { t } = useDeskWords();
-  const nameOf = (personId: string): string => hearing.people.find(({ id }) => id === personId)?.name ?? '';
+  const nameOf = (personId: string | null): string => hearing.people.find(({ id }) => id === personId)?.name ?? '';
   return (
     <ol className="words">
-      {lines.map(({ personId, startMs, text }) => (
-        <li key={`${personId} ${startMs}`}>
+      {lines.map(({ id, ownerId, personId, startMs, text }) => (
+        <li key={id}>
           <span className="figures words-when">{clock(startMs)}</span>
           <span className="words-who">{nameOf(personId)}</span>
           <span>{text}</span>
@@ -58,7 +58,7 @@ function Lines({ lines, hearing, onJump }: Props & Pick<HeardWords, 'lines'>) {
             kind="quiet"
             icon="play"
             label={t('words.playFrom', { clock: clock(startMs), name: nameOf(personId) })}
-            onPress={() => onJump({ personId, atMs: Math.max(0, startMs - LEAD_MS) })}
+            onPress={() => onJump({ personId: ownerId, atMs: Math.max(0, startMs - LEAD_MS) })}
           >
             {t('words.play')}
           </Button>

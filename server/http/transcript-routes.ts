@@ -1,0 +1,71 @@
+// Transcripts: read, corrected, put right by the hearing's glossary, and searched.
+import type { HearingRecord } from '../archive/records.ts';
+import { AppError } from '../errors.ts';
+import { type Action, can } from '../may.ts';
+import type { StaffVisitor } from '../office/visitors.ts';
+import { type House, type RouteHandlers, staffWho } from './call.ts';
+import { Views } from './sending.ts';
+
+type TranscriptRoutes = Pick<
+  RouteHandlers,
+  'transcript' | 'editLines' | 'lineHistory' | 'glossary' | 'setGlossary' | 'applyGlossary' | 'searchWords'
+>;
+type Request = Parameters<RouteHandlers['transcript']>[0]['request'];
+
+export function transcriptRoutes(house: House): TranscriptRoutes {
+  const { archive, hall } = house;
+  const views = new Views(archive);
+
+  async function hearingFor(
+    request: Request,
+    id: string | null,
+    action: Action,
+  ): Promise<{ who: StaffVisitor; found: HearingRecord }> {
+    const found = id === null ? null : await archive.hearings.byId(id);
+    const who = await staffWho(house, request, action, { teamIds: found?.teamIds ?? [] });
+    if (found === null) throw new AppError('not_found');
+    return { who, found };
+  }
+
+  return {
+    async transcript({ request, id }) {
+      const { who, found } = await hearingFor(request, id, 'transcript.read');
+      await views.note(who, 'transcript.read', found.title, found);
+      return archive.transcripts.ofHearing(found.id);
+    },
+
+    async editLines({ request, id, body }) {
+      const { who, found } = await hearingFor(request, id, 'transcript.correct');
+      return archive.transcripts.edit(who.actor, found.id, body.edits);
+    },
+
+    async lineHistory({ request, id }) {
+      const { found } = await hearingFor(request, await archive.transcripts.hearingOfLine(id), 'transcript.read');
+      return archive.transcripts.history(found.id, id);
+    },
+
+    async glossary({ request, id }) {
+      const { found } = await hearingFor(request, id, 'transcript.read');
+      return archive.transcripts.glossary(found.id);
+    },
+
+    async setGlossary({ request, id, body }) {
+      const { who, found } = await hearingFor(request, id, 'transcript.correct');
+      const glossary = await archive.transcripts.setGlossary(who.actor, found.id, body);
+      hall.glossaryChanged(found.id);
+      return glossary;
+    },
+
+    async applyGlossary({ request, id }) {
+      const { who, found } = await hearingFor(request, id, 'transcript.correct');
+      return archive.transcripts.applyGlossary(who.actor, found.id);
+    },
+
+    async searchWords({ request, body }) {
+      const who = await staffWho(house, request, 'words.search');
+      const visibleTo = can(who.asker, 'words.searchAll') ? 'all' : who.account.id;
+      await archive.trail.write(who.actor, { act: 'words.searched', about: body.q });
+      return archive.transcripts.search({ q: body.q, before: body.before, visibleTo });
+    },
+  };
+}
