@@ -56,5 +56,11 @@ export const TARGETS: Readonly<Record<string, readonly Target[]>> = {
     { name: 'search, p95', unit: 'ms', atMost: 200 },
     { name: 'found of what is there', unit: '%', atLeast: 100 },
   ],
+  words: [
+    { name: 'spoken character to caption, p50', unit: 's', atMost: 0.7 },
+    { name: 'spoken character to caption, p95', unit: 's', atMost: 1.2 },
+    { name: 'final after end of speech, p50', unit: 's', atMost: 1.5 },
+    { name: 'final after end of speech, p95', unit: 's', atMost: 2.5 },
+  ],
   worker: [{ name: 'everyone back, p95', unit: 's', atMost: 5 }],
 };

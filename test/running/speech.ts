@@ -94,7 +94,7 @@ export async function paint(folder: string, name: string, hue: number, size = '4
   return file;
 }
 
-function wavHeader(bytes: number): Buffer {
+export function wavHeader(bytes: number): Buffer {
   const header = Buffer.alloc(44);
   header.write('RIFF', 0);
   header.writeUInt32LE(36 + bytes, 4);
