@@ -89,6 +89,7 @@ function outcome(laid: readonly Laid[], heard: readonly Sound[], read: readonly 
       notFoundInTheMicrophone: unheard,
       voice: HELD_OUT[0],
       model: 'rehearsal',
+      spokenUntil: 'end of the word',
       wordsRead: characterMs.length,
       finals: finalMs.length,
       lowRate: LOW_RATE,

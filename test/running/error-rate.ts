@@ -1,7 +1,7 @@
 // Character error rate: insertions, deletions and substitutions for each character that was said.
 
 /** Fewest edits that make one text of the other (Levenshtein), by character; spaces do not count. */
-export function edits(heard: string, said: string): number {
+function edits(heard: string, said: string): number {
   const [a, b] = [heard, said].map((text) => [...text.replace(/\s+/g, '')]);
   if (a === undefined || b === undefined) return 0;
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
