@@ -10,6 +10,8 @@ const TICKS_PER_MS = 48;
 const LIMITS = { packets: 8, waitMs: 60 };
 /** A longer hole is not filled: what follows is a new stretch of sound. */
 const FILLED_MS = 1_000;
+/** One lost packet of a voice goes on as it was, backwards and softer: the engine takes sudden silence for a sound of its own (measured). */
+const CONCEALED_MS = 40;
 /** The least delayed packet of the last one to two windows says what the two clocks are to each other. */
 const WINDOW_MS = 15_000;
 
@@ -28,6 +30,7 @@ export class Ear {
   #next: { readonly timestamp: number; readonly audioMs: number } | null = null;
   /** On the clock of sound: where the newest packet ended. */
   #endMs = 0;
+  #newest = silence(0);
   #window = Number.NaN;
   /** Hearing's clock minus clock of sound: least of this window, and of the one before. */
   #least = Number.POSITIVE_INFINITY;
@@ -82,7 +85,8 @@ export class Ear {
     const [samples] = channelData;
     // What is no sound is silence of its length, so that time goes on.
     const whole = errors.length > 0 || samples === undefined || samples.length === 0;
-    this.#out.sound(whole ? silence(lengthMs) : samples, audioMs);
+    this.#newest = whole ? silence(lengthMs) : samples;
+    this.#out.sound(this.#newest, audioMs);
   }
 
   /**
@@ -97,7 +101,10 @@ export class Ear {
       return this.#anew(beganMs);
     }
     if (missingMs <= 0) return this.#next.audioMs;
-    this.#out.sound(silence(missingMs), this.#next.audioMs);
+    this.#out.sound(
+      missingMs > CONCEALED_MS ? silence(missingMs) : mirrored(this.#newest, missingMs),
+      this.#next.audioMs,
+    );
     return this.#next.audioMs + missingMs;
   }
 
@@ -125,3 +132,9 @@ export class Ear {
 }
 
 export const silence = (ms: number): Float32Array => new Float32Array(Math.round((ms * RATE) / 1_000));
+
+/** So much of the newest sound, backwards from its end so that it joins without a step, fading to nothing. */
+function mirrored(newest: Float32Array, ms: number): Float32Array {
+  const length = Math.round((ms * RATE) / 1_000);
+  return Float32Array.from({ length }, (_, at) => (newest[newest.length - 1 - at] ?? 0) * (1 - at / length));
+}

@@ -19,8 +19,6 @@ export class Engine {
   readonly #tokenLagMs: number;
   readonly #news: EngineNews;
   readonly #seats = new Map<string, Seat>();
-  /** Streams cannot be freed: whoever comes takes over one that is not used. */
-  readonly #spare: Speaker[] = [];
 
   /** Ends the whole process when the model is not what its card says. @throws Error when a file is missing */
   constructor(directory: string, card: ModelCard, news: EngineNews) {
@@ -36,9 +34,7 @@ export class Engine {
       known.leaving = false;
       return;
     }
-    const spare = this.#spare.pop();
-    await spare?.begin();
-    const speaker = spare ?? (await Speaker.create(this.#recognizer, this.#tokenLagMs));
+    const speaker = await Speaker.create(this.#recognizer, this.#tokenLagMs);
     this.#seats.set(trackId, { speaker, toldMs: 0, leaving: false });
   }
 
@@ -67,7 +63,7 @@ export class Engine {
     const { speaker } = seat;
     const more = this.#recognizer.isReady(speaker.stream);
     if (this.#recognizer.isEndpoint(speaker.stream) || (speaker.mustEnd && !more)) {
-      const said = speaker.final();
+      const said = speaker.final(!more);
       if (said !== null) this.#news.final(trackId, said);
     } else if (nowMs - seat.toldMs >= PARTIAL_EVERY_MS) {
       const said = speaker.partial();
@@ -79,7 +75,6 @@ export class Engine {
     if (seat.leaving && !more && !speaker.mustEnd) {
       this.#seats.delete(trackId);
       speaker.close();
-      this.#spare.push(speaker);
       this.#news.closed(trackId);
     }
     return more;

@@ -17,17 +17,12 @@ type FeedNotify = <Name extends 'captioned' | 'captionsMissed' | 'captionsState'
   body: NoticeBody<Name>,
 ) => void;
 
-/** Tracks that were closed long ago have no words to come. */
-const MOST_CLOSED = 500;
-
 type Of = { readonly roomId: string; readonly recordingId: string; readonly ownerId: string };
 
 /** One speech engine for all hearings of this process. */
 export class WordsDesk {
   readonly #words: Words;
   readonly #of = new Map<string, Of>();
-  /** Those of them that were closed, oldest first. */
-  readonly #closed = new Set<string>();
 
   private constructor(folder: string, { label, rehearsal }: ModelCard, notify: FeedNotify, log: Log) {
     this.#words = new Words(
@@ -41,6 +36,7 @@ export class WordsDesk {
           const of = this.#of.get(trackId);
           if (of !== undefined) notify('captionsMissed', { ...of, trackId, ...hole });
         },
+        closed: (trackId) => this.#of.delete(trackId),
         state: (state) => notify('captionsState', { state, label, rehearsal }),
       },
       log,
@@ -56,20 +52,11 @@ export class WordsDesk {
   feedFor(roomId: string, recordingId: string): WordsFeed {
     return {
       open: (trackId, ownerId) => {
-        this.#closed.delete(trackId);
         this.#of.set(trackId, { roomId, recordingId, ownerId });
         this.#words.open(trackId);
       },
       packet: (trackId, bytes, atMs) => this.#words.packet(trackId, bytes, atMs),
-      close: (trackId) => {
-        this.#words.close(trackId);
-        // Its last words are still to be told: whose they are is not forgotten at once.
-        this.#closed.add(trackId);
-        const [oldest] = this.#closed;
-        if (this.#closed.size <= MOST_CLOSED || oldest === undefined) return;
-        this.#closed.delete(oldest);
-        this.#of.delete(oldest);
-      },
+      close: (trackId) => this.#words.close(trackId),
     };
   }
 

@@ -1,6 +1,6 @@
 // What this house uses of sherpa-onnx-node, which has no types of its own (its keys are read in its addon's source, 1.13.8).
 declare module 'sherpa-onnx-node' {
-  /** Opaque; there is no way to free one, so each is used again. */
+  /** Opaque; freed when nobody holds it any more and the event loop turns (measured: 4,000 of them, 45 MB at most). */
   export type OnlineStream = {
     /** Ends the whole process when the rate differs from the first one. @param samples Float32Array only: others are read as garbage */
     acceptWaveform(audio: { readonly samples: Float32Array; readonly sampleRate: number }): void;

@@ -6,6 +6,8 @@ import { Ear, RATE, silence } from './ear.ts';
 const VOICE = 0.003;
 /** So much before the voice is fed, too: words begin softly. */
 const PRE_ROLL_MS = 300;
+/** What was fed last is silence, should the engine think that the sentence is over. */
+const BETWEEN_MS = 500;
 /** After so much quiet the engine is told that it ends. */
 const QUIET_MS = 1_000;
 /** The engine decodes no incomplete last chunk: this much silence pushes the last word out. */
@@ -18,7 +20,7 @@ export type Said = { readonly segment: number; readonly text: string; readonly w
 type Run = { readonly fromSample: number; readonly audioMs: number };
 
 export class Speaker {
-  readonly stream: OnlineStream;
+  #stream: OnlineStream;
   readonly #recognizer: OnlineRecognizer;
   readonly #tokenLagMs: number;
   #ear: Ear | null = null;
@@ -35,21 +37,21 @@ export class Speaker {
   private constructor(recognizer: OnlineRecognizer, tokenLagMs: number) {
     this.#recognizer = recognizer;
     this.#tokenLagMs = tokenLagMs;
-    this.stream = recognizer.createStream();
+    this.#stream = recognizer.createStream();
+  }
+
+  /** To be asked for anew each time: a sentence begins on a stream of its own. */
+  get stream(): OnlineStream {
+    return this.#stream;
   }
 
   static async create(recognizer: OnlineRecognizer, tokenLagMs: number): Promise<Speaker> {
     const speaker = new Speaker(recognizer, tokenLagMs);
-    await speaker.begin();
-    return speaker;
-  }
-
-  /** For a track that begins, on a stream that may have been another's: the engine has no way to free one. */
-  async begin(): Promise<void> {
-    this.#ear = await Ear.create({
-      sound: (samples, audioMs) => this.#sound(samples, audioMs),
-      broken: () => this.#end(),
+    speaker.#ear = await Ear.create({
+      sound: (samples, audioMs) => speaker.#sound(samples, audioMs),
+      broken: () => speaker.#end(),
     });
+    return speaker;
   }
 
   hear(packet: Uint8Array, atMs: number): void {
@@ -68,22 +70,36 @@ export class Speaker {
 
   /** What has been understood since the last time, null when it is the same. To be called after decoding. */
   partial(): Said | null {
-    const result = this.#recognizer.getResult(this.stream);
+    const result = this.#recognizer.getResult(this.#stream);
     if (result.text === '' || result.text === this.#text) return null;
     this.#text = result.text;
     return { segment: this.#segment, text: result.text.trim(), words: this.#wordsOf(result) };
   }
 
-  /** The sentence is over: what it was, null when nothing was understood. */
-  final(): Said | null {
-    const result = this.#recognizer.getResult(this.stream);
-    this.#recognizer.reset(this.stream);
-    this.#mustEnd = false;
+  /** The sentence is over: what it was, null when nothing was understood. @param isDecoded there is no whole chunk left to decode */
+  final(isDecoded: boolean): Said | null {
+    const result = this.#recognizer.getResult(this.#stream);
+    const text = result.text.trim();
+    const said = text === '' ? null : { segment: this.#segment++, text, words: this.#wordsOf(result) };
+    // What is fed and not decoded would be lost with the stream.
+    if (isDecoded && (this.#mustEnd || this.#quietMs >= BETWEEN_MS)) this.#anew();
+    else this.#recognizer.reset(this.#stream);
+    if (isDecoded) this.#mustEnd = false;
     this.#text = '';
     // Older stretches are asked for by nobody any more.
     this.#runs = this.#runs.slice(-1);
-    if (result.text.trim() === '') return null;
-    return { segment: this.#segment++, text: result.text.trim(), words: this.#wordsOf(result) };
+    return said;
+  }
+
+  /**
+   * A reset keeps what the encoder remembers of the last sentence, which then puts words into the next one (measured: 3.5 of
+   * 100 characters).
+   */
+  #anew(): void {
+    this.#stream = this.#recognizer.createStream();
+    this.#runs = [];
+    this.#fed = 0;
+    streamLeft();
   }
 
   close(): void {
@@ -112,7 +128,7 @@ export class Speaker {
     const expectedMs = last === undefined ? Number.NaN : last.audioMs + ((this.#fed - last.fromSample) * 1_000) / RATE;
     if (!(Math.abs(expectedMs - audioMs) < 1)) this.#runs.push({ fromSample: this.#fed, audioMs });
     this.#fed += samples.length;
-    this.stream.acceptWaveform({ samples, sampleRate: RATE });
+    this.#stream.acceptWaveform({ samples, sampleRate: RATE });
   }
 
   #end(): void {
@@ -123,7 +139,7 @@ export class Speaker {
     this.#quietMs = QUIET_MS;
     const push = silence(PUSH_MS);
     this.#fed += push.length;
-    this.stream.acceptWaveform({ samples: push, sampleRate: RATE });
+    this.#stream.acceptWaveform({ samples: push, sampleRate: RATE });
   }
 
   #wordsOf({ tokens, timestamps, ys_probs, start_time }: OnlineResult): Word[] {
@@ -154,4 +170,13 @@ function isVoice(samples: Float32Array): boolean {
     if (Math.sqrt(sum / piece.length) > VOICE) return true;
   }
   return false;
+}
+
+/** Streams are freed by the garbage collector alone, which does not know how large they are. */
+const MOST_LEFT = 16;
+let left = 0;
+function streamLeft(): void {
+  if (++left < MOST_LEFT) return;
+  left = 0;
+  setImmediate(() => globalThis.gc?.());
 }

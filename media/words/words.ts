@@ -28,6 +28,8 @@ export type Hole = {
 export type WordsNews = {
   said(state: 'partial' | 'final', trackId: string, said: Said): void;
   hole(hole: Hole): void;
+  /** All of a track that was closed has been told. */
+  closed(trackId: string): void;
   state(state: WordsState): void;
 };
 
@@ -108,7 +110,7 @@ export class Words {
     if (track.holeSinceMs !== null) this.#endHole(trackId, track, track.lastMs ?? track.holeSinceMs);
     track.closed = true;
     this.#send({ kind: 'close', trackId });
-    if (this.#life.is !== 'on') this.#tracks.delete(trackId);
+    if (this.#life.is !== 'on') this.#forget(trackId);
   }
 
   /** Ends the process; nothing is told after it. May be called twice. */
@@ -132,6 +134,11 @@ export class Words {
     track.holeSinceMs = null;
   }
 
+  #forget(trackId: string): void {
+    this.#tracks.delete(trackId);
+    this.#news.closed(trackId);
+  }
+
   #send(message: ToWords): void {
     if (this.#life.is === 'resting' || !this.#life.child.connected) return;
     this.#life.child.send(message, undefined, undefined, () => {});
@@ -140,7 +147,7 @@ export class Words {
   #start(): Life {
     const child = fork(PROGRAM, [], {
       env: { PATH: process.env.PATH ?? '', WORDS_MODEL: this.#model },
-      execArgv: [],
+      execArgv: ['--expose-gc'],
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
@@ -168,7 +175,7 @@ export class Words {
       this.#news.state('on');
       this.#log.info({ wordsPid: child.pid ?? null }, 'words process serves');
     } else if (message.kind === 'closed') {
-      if (this.#tracks.get(message.trackId)?.closed === true) this.#tracks.delete(message.trackId);
+      if (this.#tracks.get(message.trackId)?.closed === true) this.#forget(message.trackId);
     } else if (message.kind === 'beat') {
       this.#onTheWay = Math.max(0, this.#onTheWay - message.taken);
     } else {
@@ -194,7 +201,7 @@ export class Words {
       track.holeSinceMs ??= track.toldMs;
       if (!track.closed) continue;
       this.#endHole(trackId, track, track.lastMs ?? 0);
-      this.#tracks.delete(trackId);
+      this.#forget(trackId);
     }
     this.#log.error({ code, signal, restMs }, 'words process died');
     this.#news.state('interrupted');

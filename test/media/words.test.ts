@@ -40,6 +40,7 @@ function listen() {
     {
       said: (state, trackId, said) => told.push({ state, trackId, said, atMs: performance.now() }),
       hole: (hole) => holes.push(hole),
+      closed() {},
       state: (state) => states.push(state),
     },
     SILENT_LOG,
