@@ -19,9 +19,11 @@ import { Go } from './go.tsx';
 import { NewHearingPage } from './hearings/new-hearing.tsx';
 import { SetupPage } from './hearings/setup-page.tsx';
 import { Today } from './hearings/today.tsx';
-import { mayPrepare } from './may.ts';
+import { mayPlay, mayPrepare } from './may.ts';
 import { homeOf, Page } from './page.tsx';
+import { SearchPage } from './search/search-page.tsx';
 import { SessionProvider, useSession } from './session.tsx';
+import { TranscriptPage } from './transcript/transcript-page.tsx';
 import { useDeskWords } from './use-desk-words.ts';
 
 export function Desk() {
@@ -101,6 +103,12 @@ const Places = ({ account }: Who) => (
     <Route path="/cases/:id/hearings/new">
       {({ id }) =>
         mayPrepare(account.role) ? <NewHearingPage key={id} caseId={id} /> : <Elsewhere account={account} />
+      }
+    </Route>
+    <Route path="/words">{mayPlay(account.role) ? <SearchPage /> : <Elsewhere account={account} />}</Route>
+    <Route path="/hearings/:id/transcript">
+      {({ id }) =>
+        mayPlay(account.role) ? <TranscriptPage key={id} hearingId={id} /> : <Elsewhere account={account} />
       }
     </Route>
     <Route path="/hearings/:id">{({ id }) => <SetupPage key={id} hearingId={id} />}</Route>

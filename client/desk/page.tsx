@@ -10,15 +10,15 @@ import { useSession } from './session.tsx';
 import { useAct } from './use-act.ts';
 import { useDeskWords } from './use-desk-words.ts';
 
-type Place = 'today' | 'cases' | 'accounts';
-const HREF: Readonly<Record<Place, string>> = { today: '/', cases: '/cases', accounts: '/accounts' };
+type Place = 'today' | 'cases' | 'words' | 'accounts';
+const HREF: Readonly<Record<Place, string>> = { today: '/', cases: '/cases', words: '/words', accounts: '/accounts' };
 /** The first place of a role is its home. */
 const PLACES: Readonly<Record<StaffRole, readonly Place[]>> = {
   admin: ['accounts'],
-  prosecutor: ['today', 'cases'],
-  clerk: ['today', 'cases'],
+  prosecutor: ['today', 'cases', 'words'],
+  clerk: ['today', 'cases', 'words'],
   approver: ['today', 'cases'],
-  archivist: ['cases'],
+  archivist: ['cases', 'words'],
 };
 export const homeOf = (role: StaffRole): string => HREF[PLACES[role][0] ?? 'cases'];
 

@@ -10,6 +10,7 @@ import { join as zhJoin } from './zh/join.ts';
 import type { letter as zhLetter } from './zh/letter.ts';
 import type { letterDesk as zhLetterDesk } from './zh/letter-desk.ts';
 import { room as zhRoom } from './zh/room.ts';
+import type { transcript as zhTranscript } from './zh/transcript.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -22,6 +23,7 @@ declare module 'i18next' {
       desk: typeof zhDesk;
       letter: typeof zhLetter;
       letterDesk: typeof zhLetterDesk;
+      transcript: typeof zhTranscript;
     };
   }
 }
@@ -69,7 +71,10 @@ export function startWords(language: Language = firstLanguage(kept(), navigator.
 }
 
 /** Words of a part that is loaded later; call it where that part begins. */
-export function addWords(part: 'desk' | 'letter' | 'letterDesk', words: Readonly<Record<Language, object>>): void {
+export function addWords(
+  part: 'desk' | 'letter' | 'letterDesk' | 'transcript',
+  words: Readonly<Record<Language, object>>,
+): void {
   for (const language of LANGUAGES) {
     if (!i18next.hasResourceBundle(language, part)) i18next.addResourceBundle(language, part, words[language]);
   }

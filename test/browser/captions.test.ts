@@ -87,28 +87,4 @@ describe('captions', () => {
     await closeHearing(chair.page);
     expect(server.output()).not.toContain('words process died');
   });
-
-  it('stand on the case page as unchecked words, each of which leads to its place in the recording', async () => {
-    const { page } = chair;
-    await page.goto(`${server.origin}/cases/${hearing.caseId}`);
-    await page.getByText('机器识别的文字（未经核对）').click({ timeout: 20_000 });
-    const { lines } = await office.staff.prosecutor.browser.call('transcript', {}, hearing.hearingId);
-    const said = lines.findLast(({ text }) => /(公开|陈述|提问)/.test(text));
-    if (said === undefined) throw new Error('nothing was understood');
-    const line = page.getByRole('listitem').filter({ hasText: said.text }).last();
-    await line.waitFor({ timeout: 10_000 });
-    await page.screenshot({ path: join(OUTPUT, 'captions-case.png'), fullPage: true });
-    await line.getByRole('button', { name: /起播放/ }).click();
-    const video = page.locator('video').first();
-    await video.waitFor({ timeout: 20_000 });
-    // Half a second before its first word.
-    await expect
-      .poll(
-        async () => Math.abs((await video.evaluate((one: HTMLVideoElement) => one.currentTime * 1_000)) - said.startMs),
-        {
-          timeout: 20_000,
-        },
-      )
-      .toBeLessThan(1_500);
-  });
 });

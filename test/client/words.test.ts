@@ -8,12 +8,14 @@ import { join as enJoin } from '../../client/words/en/join.ts';
 import { letter as enLetter } from '../../client/words/en/letter.ts';
 import { letterDesk as enLetterDesk } from '../../client/words/en/letter-desk.ts';
 import { room as enRoom } from '../../client/words/en/room.ts';
+import { transcript as enTranscript } from '../../client/words/en/transcript.ts';
 import { firstLanguage, speak, startWords } from '../../client/words/setup.ts';
 import { common as zhCommon } from '../../client/words/zh/common.ts';
 import { join as zhJoin } from '../../client/words/zh/join.ts';
 import { letter as zhLetter } from '../../client/words/zh/letter.ts';
 import { letterDesk as zhLetterDesk } from '../../client/words/zh/letter-desk.ts';
 import { room as zhRoom } from '../../client/words/zh/room.ts';
+import { transcript as zhTranscript } from '../../client/words/zh/transcript.ts';
 import { ERROR_STATUS } from '../../server/protocol/errors.ts';
 import { HEARING_ROLES, STAFF_ROLES } from '../../server/protocol/roles.ts';
 import { HEARING_STATES, STAGES } from '../../server/protocol/stages.ts';
@@ -33,6 +35,7 @@ const PARTS = {
   room: [zhRoom, enRoom],
   letter: [zhLetter, enLetter],
   letterDesk: [zhLetterDesk, enLetterDesk],
+  transcript: [zhTranscript, enTranscript],
 } as const;
 
 describe.each(Object.entries(PARTS))('words of %s', (_, [zh, en]) => {

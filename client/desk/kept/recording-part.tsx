@@ -6,7 +6,11 @@ import { Button } from '../../look/button.tsx';
 import { DateTime } from '../../look/date-time.tsx';
 import { Notice } from '../../look/notice.tsx';
 import { RecordingStateWord } from '../../look/state-word.tsx';
+import { Go } from '../go.tsx';
 import { LoadedPart } from '../loaded-part.tsx';
+import { transcriptAt } from '../search/places.ts';
+import { ExportsPart } from '../transcript/exports-part.tsx';
+import { useTranscriptWords } from '../transcript/use-transcript-words.ts';
 import { useDeskWords } from '../use-desk-words.ts';
 import { useEvery } from '../use-every.ts';
 import { useLoaded } from '../use-loaded.ts';
@@ -17,7 +21,6 @@ import { PlayerPanel } from './player-panel.tsx';
 import { type Recorded, recordedPeople } from './recorded-people.ts';
 import { TimelinePart } from './timeline-part.tsx';
 import { TrackTable } from './track-table.tsx';
-import { WordsPart } from './words-part.tsx';
 
 type Props = {
   readonly hearing: HearingDetail;
@@ -47,11 +50,22 @@ export function RecordingPart({ hearing, mayPlay, jump, onJump }: Props) {
           ) : (
             <Notice>{t('recording.approver')}</Notice>
           )}
-          {mayPlay ? <WordsPart hearing={hearing} onJump={onJump} /> : null}
+          {mayPlay ? <TranscriptLink hearingId={hearing.id} /> : <ExportsPart hearingId={hearing.id} mayName={false} />}
           <TrackTable hearing={hearing} segments={recording.segments} mayDownload={mayPlay} />
         </>
       )}
     </section>
+  );
+}
+
+function TranscriptLink({ hearingId }: { readonly hearingId: string }) {
+  const { t } = useTranscriptWords();
+  return (
+    <div className="desk-row">
+      <Go href={transcriptAt(hearingId)} icon="text">
+        {t('open')}
+      </Go>
+    </div>
   );
 }
 

@@ -6,6 +6,7 @@ export const desk: SameKeys<typeof zh> = {
   frame: {
     today: 'Coming hearings',
     cases: 'Cases',
+    words: 'Words',
     accounts: 'Accounts',
     signOut: 'Sign out',
     nowhere: 'There is no page here for you',
@@ -264,15 +265,6 @@ export const desk: SameKeys<typeof zh> = {
     skipped:
       'These tracks could not be read and are missing in the composed recording: {{tracks}}. The original files are below.',
     track: '{{source}} of {{name}} (from {{start}})',
-  },
-  words: {
-    title: 'Words recognised by machine (not checked)',
-    none: 'No words were recognised: no speech recognition is installed, or nobody spoke.',
-    unchecked:
-      'This is what speech recognition understood. Nobody has checked it; it is no minutes. The recording decides.',
-    holes: 'Of {{n}} stretches nothing was recognised: the words are not complete.',
-    play: 'Play',
-    playFrom: 'Play from {{clock}} ({{name}})',
   },
   timeline: {
     title: 'Timeline: what was recorded, what is missing',

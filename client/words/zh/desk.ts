@@ -4,6 +4,7 @@ export const desk = {
   frame: {
     today: '近期听证',
     cases: '案件',
+    words: '检索发言',
     accounts: '账号',
     signOut: '退出登录',
     nowhere: '这里没有您可以看的页面',
@@ -251,14 +252,6 @@ export const desk = {
     failed: '合成录像没有做成。原始文件不受影响；可以再试一次，也可以先看每个人的录音录像。',
     skipped: '以下轨道无法读取，没有放进合成录像：{{tracks}}。原始文件在下面。',
     track: '{{name}}的{{source}}（{{start}} 起）',
-  },
-  words: {
-    title: '机器识别的文字（未经核对）',
-    none: '没有识别出文字：没有安装语音识别，或者没有人说话。',
-    unchecked: '这是语音识别的结果，没有人核对过，不是笔录。以录音录像为准。',
-    holes: '有 {{n}} 段录音没有识别，文字不完整。',
-    play: '播放',
-    playFrom: '从 {{clock}} 起播放（{{name}}）',
   },
   timeline: {
     title: '时间轴：录了什么，缺了什么',
