@@ -41,6 +41,7 @@ const Environment = z.object({
   TURN_SECRET: z.string().min(16).optional(),
   TURN_HOURS: whole(1, 48).default(12),
   WORDS_MODEL: z.string().min(1).optional(),
+  WORDS_SECOND_MODEL: z.string().min(1).optional(),
   SEGMENT_SECONDS: whole(1, 3_600).default(300),
   MIN_OFFICERS_SIMPLE: whole(0, 20).default(2),
   MIN_OFFICERS_ORDINARY: whole(0, 20).default(3),

@@ -11,6 +11,7 @@ import { ComposedRecordings } from './jobs/composition.ts';
 import { LetterPapers } from './jobs/letter-paper.ts';
 import { PersonCopies } from './jobs/person-copy.ts';
 import { ScanUploads } from './jobs/scan-uploads.ts';
+import { SecondListening } from './jobs/second-listening.ts';
 import { Surveys } from './jobs/survey.ts';
 import { NightlySweep } from './jobs/sweep.ts';
 import { RecordingChecks } from './jobs/verification.ts';
@@ -96,6 +97,8 @@ async function open(config: Config, log: Log, opened: Opened): Promise<string | 
   const settle = (hearingId: string) => hall.settled(hearingId);
   opened.keep(new RecordingChecks(archive, surveys, composing, settle, log), (one) => one.close());
   const composed = opened.keep(await ComposedRecordings.open(archive, surveys, composing, log), (one) => one.close());
+  const models = { live: config.WORDS_MODEL ?? null, second: config.WORDS_SECOND_MODEL ?? null };
+  opened.keep(SecondListening.open(archive, models, log), (one) => one?.close());
   const sweeping = { dataDir: config.DATA_DIR, hour: config.SWEEP_HOUR };
   opened.keep(new NightlySweep(archive, sweeping, log), (one) => one.close());
   const visitors = new Visitors(archive, new CookieJar(config.PUBLIC_URL), config.doors.origins);

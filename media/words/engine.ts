@@ -1,6 +1,6 @@
 // The speech engine with its speakers: decodes whoever has enough sound, all in one batch, and tells what was understood.
 import { OnlineRecognizer } from 'sherpa-onnx-node';
-import { engineConfig, type ModelCard } from './model.ts';
+import { engineConfig, type LiveCard } from './model.ts';
 import { type Said, Speaker } from './speaker.ts';
 
 /** Captions change at most so often: more can nobody read. */
@@ -21,7 +21,7 @@ export class Engine {
   readonly #seats = new Map<string, Seat>();
 
   /** Ends the whole process when the model is not what its card says. @throws Error when a file is missing */
-  constructor(directory: string, card: ModelCard, news: EngineNews) {
+  constructor(directory: string, card: LiveCard, news: EngineNews) {
     this.#recognizer = new OnlineRecognizer(engineConfig(directory, card));
     this.#tokenLagMs = card.tokenLagMs;
     this.#news = news;

@@ -1,7 +1,7 @@
 // Where the record's own packets go on to be understood: the only tap is the recorder's, so that what is written down is what was recorded.
 import type { NoticeBody } from '../contract.ts';
 import type { Log } from '../log.ts';
-import { type ModelCard, modelFolder, readModel } from './model.ts';
+import { type LiveCard, modelFolder, readLiveModel } from './model.ts';
 import { Words } from './words.ts';
 
 /** What a recorder hands its sound to. */
@@ -24,7 +24,7 @@ export class WordsDesk {
   readonly #words: Words;
   readonly #of = new Map<string, Of>();
 
-  private constructor(folder: string, { label, rehearsal }: ModelCard, notify: FeedNotify, log: Log) {
+  private constructor(folder: string, { label, rehearsal }: LiveCard, notify: FeedNotify, log: Log) {
     this.#words = new Words(
       folder,
       {
@@ -46,7 +46,7 @@ export class WordsDesk {
   /** @param model see MediaSettings @throws Error when it cannot be read, or is not one */
   static async create(model: string, notify: FeedNotify, log: Log): Promise<WordsDesk> {
     const folder = modelFolder(model);
-    return new WordsDesk(folder, await readModel(folder), notify, log);
+    return new WordsDesk(folder, await readLiveModel(folder), notify, log);
   }
 
   feedFor(roomId: string, recordingId: string): WordsFeed {

@@ -2,7 +2,7 @@
 import { setPriority } from 'node:os';
 import { Engine } from './engine.ts';
 import type { FromWords, ToWords } from './line.ts';
-import { readModel } from './model.ts';
+import { readLiveModel } from './model.ts';
 
 const BEAT_MS = 1_000;
 /** While nothing comes: partial words still have to be told. */
@@ -16,7 +16,7 @@ console.error = () => {};
 const directory = process.env.WORDS_MODEL ?? '';
 const tell = (message: FromWords): void => void process.send?.(message, undefined, undefined, () => {});
 
-const engine = new Engine(directory, await readModel(directory), {
+const engine = new Engine(directory, await readLiveModel(directory), {
   partial: (trackId, said) => tell({ kind: 'partial', trackId, said }),
   final: (trackId, said) => tell({ kind: 'final', trackId, said }),
   closed: (trackId) => tell({ kind: 'closed', trackId }),

@@ -7,12 +7,16 @@ import { z } from 'zod';
 /** Made by this project; knows the words and voices of rehearsals and tests only. */
 export const REHEARSAL_MODEL = fileURLToPath(new URL('./rehearsal', import.meta.url));
 
-/** @param setting a folder, or `rehearsal` */
-export const modelFolder = (setting: string): string => (setting === 'rehearsal' ? REHEARSAL_MODEL : setting);
+/** The same model, packed to hear a whole sentence at once. */
+const REHEARSAL_SECOND = fileURLToPath(new URL('./rehearsal-second', import.meta.url));
+
+/** @param setting a folder, `rehearsal` or `rehearsal-second` */
+export const modelFolder = (setting: string): string =>
+  setting === 'rehearsal' ? REHEARSAL_MODEL : setting === 'rehearsal-second' ? REHEARSAL_SECOND : setting;
 
 const File = z.string().regex(/^[\w.-]+$/);
 
-export const ModelCard = z.strictObject({
+const COMMON = {
   version: z.literal(1),
   name: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/),
   /** What people are told that writes their words. */
@@ -20,14 +24,30 @@ export const ModelCard = z.strictObject({
   /** It understands next to nothing: said wherever its words are shown. */
   rehearsal: z.boolean(),
   licence: z.string().min(1),
+  /** How much later than its sound this model's token is said to be. */
+  tokenLagMs: z.number().min(0).max(2_000),
+};
+
+/** Hears while somebody speaks. */
+const LiveCard = z.strictObject({
+  ...COMMON,
   kind: z.literal('transducer'),
   modelType: z.enum(['lstm', 'zipformer', 'zipformer2', 'conformer']),
   files: z.strictObject({ encoder: File, decoder: File, joiner: File, tokens: File }),
   decodingMethod: z.enum(['greedy_search', 'modified_beam_search']),
-  /** How much later than its sound this model's token is said to be. */
-  tokenLagMs: z.number().min(0).max(2_000),
 });
-export type ModelCard = z.infer<typeof ModelCard>;
+export type LiveCard = z.infer<typeof LiveCard>;
+const OneFile = z.strictObject({ model: File, tokens: File });
+/** Hear a sentence when all of it is there, and better for it. */
+const SecondCard = z.discriminatedUnion('kind', [
+  z.strictObject({ ...COMMON, kind: z.literal('offlineZipformerCtc'), files: OneFile }),
+  z.strictObject({ ...COMMON, kind: z.literal('offlineParaformer'), files: OneFile }),
+  z.strictObject({ ...COMMON, kind: z.literal('senseVoice'), files: OneFile }),
+]);
+export type SecondCard = z.infer<typeof SecondCard>;
+const ModelCard = z.union([LiveCard, SecondCard]);
+export type ModelCard = LiveCard | SecondCard;
+export const isLive = (card: ModelCard): card is LiveCard => card.kind === 'transducer';
 
 /** @throws Error that says what is missing or wrong */
 export async function readModel(directory: string): Promise<ModelCard> {
@@ -39,11 +59,32 @@ export async function readModel(directory: string): Promise<ModelCard> {
   return card;
 }
 
-/** As the engine wants to be told of it. Endpoints: after so many seconds of silence without and with words, or of speech. */
-export const engineConfig = (directory: string, card: ModelCard): Readonly<Record<string, unknown>> => {
+/** @throws Error that says what is missing or wrong, or that the model hears nothing while somebody speaks */
+export async function readLiveModel(directory: string): Promise<LiveCard> {
+  const card = await readModel(directory);
+  if (!isLive(card)) throw new Error(`${card.name} hears whole sentences only, and nobody while they speak`);
+  return card;
+}
+
+const SOUND = { featConfig: { sampleRate: 16_000, featureDim: 80 } };
+const QUIETLY = { numThreads: 1, provider: 'cpu', debug: 0 };
+
+/** As the engine for whole sentences wants to be told of it. */
+export function secondConfig(directory: string, { kind, files }: SecondCard): Readonly<Record<string, unknown>> {
+  const [model, tokens] = [join(directory, files.model), join(directory, files.tokens)];
+  const own = {
+    offlineZipformerCtc: { zipformerCtc: { model } },
+    offlineParaformer: { paraformer: { model } },
+    senseVoice: { senseVoice: { model, language: 'auto', useInverseTextNormalization: 0 } },
+  }[kind];
+  return { ...SOUND, modelConfig: { ...own, tokens, ...QUIETLY } };
+}
+
+/** As the engine for live speech wants to be told of it. Endpoints: after so many seconds of silence without and with words, or of speech. */
+export const engineConfig = (directory: string, card: LiveCard): Readonly<Record<string, unknown>> => {
   const { encoder, decoder, joiner, tokens } = card.files;
   return {
-    featConfig: { sampleRate: 16_000, featureDim: 80 },
+    ...SOUND,
     modelConfig: {
       transducer: {
         encoder: join(directory, encoder),
@@ -52,9 +93,7 @@ export const engineConfig = (directory: string, card: ModelCard): Readonly<Recor
       },
       modelType: card.modelType,
       tokens: join(directory, tokens),
-      numThreads: 1,
-      provider: 'cpu',
-      debug: 0,
+      ...QUIETLY,
     },
     decodingMethod: card.decodingMethod,
     enableEndpoint: 1,

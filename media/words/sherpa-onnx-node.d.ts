@@ -27,4 +27,27 @@ declare module 'sherpa-onnx-node' {
     reset(stream: OnlineStream): void;
     getResult(stream: OnlineStream): OnlineResult;
   }
+
+  /** Of one sentence, and no longer than half a minute. */
+  export type OfflineStream = {
+    acceptWaveform(audio: { readonly samples: Float32Array; readonly sampleRate: number }): void;
+  };
+
+  export type OfflineResult = {
+    readonly text: string;
+    readonly tokens: readonly string[];
+    /** Seconds; empty where the model gives none. */
+    readonly timestamps: readonly number[];
+  };
+
+  export class OfflineRecognizer {
+    constructor(config: Readonly<Record<string, unknown>>);
+    createStream(): OfflineStream;
+    decode(stream: OfflineStream): void;
+    getResult(stream: OfflineStream): OfflineResult;
+  }
+
+  /** Node finds only some of its names by itself: those others are members of the whole. */
+  const whole: { readonly OfflineRecognizer: typeof OfflineRecognizer };
+  export default whole;
 }

@@ -8,6 +8,7 @@ import { DeviceRecords } from './device-records.ts';
 import { Hearings } from './hearings.ts';
 import { Invitations } from './invitations.ts';
 import { Letters } from './letters.ts';
+import { Listenings } from './listenings.ts';
 import type { Logger } from './logger.ts';
 import { Objects } from './objects.ts';
 import { Owner } from './owner.ts';
@@ -41,6 +42,7 @@ export class Archive {
   readonly verifications: Verifications;
   readonly words: Words;
   readonly transcripts: Transcripts;
+  readonly listenings: Listenings;
   readonly trail: Trail;
   readonly objects: Objects;
   readonly #store: Store;
@@ -98,6 +100,7 @@ export class Archive {
     this.verifications = new Verifications(store);
     this.words = new Words(store);
     this.transcripts = new Transcripts(store);
+    this.listenings = new Listenings(store);
   }
 
   /** False once the database thread has died: everything is refused then, and only a restart of the process helps. */

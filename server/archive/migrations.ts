@@ -7,6 +7,7 @@ import { devices } from './migrations/0003-devices.ts';
 import { jobs } from './migrations/0004-jobs.ts';
 import { verifications } from './migrations/0005-verifications.ts';
 import { words } from './migrations/0006-words.ts';
+import { listenings } from './migrations/0007-listenings.ts';
 import type { Tables } from './tables.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -16,6 +17,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-jobs': jobs,
   '0005-verifications': verifications,
   '0006-words': words,
+  '0007-listenings': listenings,
 };
 
 /**

@@ -197,6 +197,8 @@ export type Tables = {
   };
   /** What a second engine understood of lines that a person had changed. */
   line_suggestions: { line_id: Id; at_ms: number; text: string };
+  /** One for each recording and model that listened to it once more. */
+  listenings: { recording_id: Id; model: string; at_ms: number; state: 'done' | 'failed'; label: string | null };
   glossary_terms: { hearing_id: Id; place: number; term: string; kind: GlossaryTerm['kind']; heard_as: string };
   /** A full-text index that keeps no text; written by line-index.ts alone. */
   line_index: { rowid: number };

@@ -19,7 +19,7 @@ type NewRevision = {
 };
 
 /** Beside those that are there. The caller has seen that nothing newer would be covered. */
-async function addRevision(
+export async function addRevision(
   { db, nowMs }: Change,
   hearingId: Id,
   line: Pick<KeptLine, 'no' | 'revision'>,

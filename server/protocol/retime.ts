@@ -8,7 +8,7 @@ export const tokensOf = (text: string): string[] => text.match(TOKEN) ?? [];
 const same = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
 
 /** For each new token the old one that it is (longest common subsequence), or null. */
-function matched(before: readonly string[], after: readonly string[]): (number | null)[] {
+export function matched(before: readonly string[], after: readonly string[]): (number | null)[] {
   const width = after.length + 1;
   // length[i * width + j]: of what is common from the i-th old and the j-th new one on.
   const length = new Uint16Array((before.length + 1) * width);

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { OpusDecoder } from 'opus-decoder';
 import { OnlineRecognizer } from 'sherpa-onnx-node';
 import { RATE as EAR_RATE, silence } from '../../media/words/ear.ts';
-import { engineConfig, REHEARSAL_MODEL, readModel } from '../../media/words/model.ts';
+import { engineConfig, REHEARSAL_MODEL, readLiveModel } from '../../media/words/model.ts';
 import { temporaryFolder } from '../media/folder.ts';
 import { packetsOf } from '../media/packets.ts';
 import { framesOf, type KnownFrame } from '../media/webm-frames.ts';
@@ -38,7 +38,7 @@ export const run: Benchmark = async (args) => {
     if (sentence !== undefined) spoken.push(await encoded(join(folder, String(n)), sentence));
   }
 
-  const card = await readModel(REHEARSAL_MODEL);
+  const card = await readLiveModel(REHEARSAL_MODEL);
   const recognizer = new OnlineRecognizer({ ...engineConfig(REHEARSAL_MODEL, card), enableEndpoint: 0 });
   const fromFile = (samples: Float32Array): string => {
     const stream = recognizer.createStream();

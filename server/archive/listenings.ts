@@ -1,0 +1,208 @@
+// Listening once more to recordings that are over: what is due, which sentences and holes it is about, and what came of it.
+import { randomUUID } from 'node:crypto';
+import type { Id } from '../protocol/ids.ts';
+import type { TranscriptWord } from '../protocol/transcript.ts';
+import { SERVER } from './actor.ts';
+import { hearingHead, OVER } from './hearing-records.ts';
+import { indexLine } from './line-index.ts';
+import type { Change, Store } from './store.ts';
+import { addRevision } from './transcript-edits.ts';
+import { type HeardWord, type KeptLine, transcriptLines } from './transcript-lines.ts';
+
+export type ListeningDue = { readonly recordingId: Id; readonly hearingId: Id };
+/** A stretch of one track. */
+type Stretch = { readonly id: Id; readonly trackId: Id; readonly startMs: number; readonly endMs: number };
+export type ListeningWork = {
+  readonly lines: readonly (Stretch & { readonly line: KeptLine })[];
+  readonly holes: readonly Stretch[];
+};
+
+/** What a second engine understood of a sentence. */
+type SecondLine = { readonly lineId: Id; readonly words: readonly TranscriptWord[] };
+/** Sentences in what nobody had listened to; a hole in which nobody spoke has none. */
+type RepairedHole = { readonly holeId: Id; readonly sentences: readonly (readonly HeardWord[])[] };
+
+export type ListeningResult = {
+  readonly model: string;
+  readonly label: Readonly<Record<'zh' | 'en', string>> | null;
+  readonly lines: readonly SecondLine[];
+  readonly holes: readonly RepairedHole[];
+};
+
+/** A word takes about so long; engines tell where it begins. */
+const WORD_MS = 300;
+
+export class Listenings {
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /**
+   * The oldest recording whose hearing is over and was checked, of which there are words or holes, and to which this model has
+   * not listened. @param second also to what was understood already
+   */
+  async next(model: string, second: boolean, except: readonly Id[]): Promise<ListeningDue | null> {
+    const row = await this.#store.read((db) =>
+      db
+        .selectFrom('recordings')
+        .innerJoin('hearings', 'hearings.id', 'recordings.hearing_id')
+        .select(['recordings.id as recordingId', 'hearings.id as hearingId'])
+        .where('hearings.state', 'in', OVER)
+        .where('recordings.state', 'in', ['sealed', 'degraded'])
+        .where('recordings.id', 'not in', except)
+        .where(({ exists, not, or, selectFrom }) => {
+          const about = (table: 'word_lines' | 'word_holes') =>
+            selectFrom(table).select('recording_id').whereRef('recording_id', '=', 'recordings.id');
+          const heard = selectFrom('listenings')
+            .select('model')
+            .whereRef('recording_id', '=', 'recordings.id')
+            .where('model', '=', model);
+          const open = about('word_holes').where('repaired_at_ms', 'is', null);
+          return not(exists(heard)).and(or([exists(open), ...(second ? [exists(about('word_lines'))] : [])]));
+        })
+        .orderBy('hearings.state_since_ms')
+        .limit(1)
+        .executeTakeFirst(),
+    );
+    return row ?? null;
+  }
+
+  async workOf({ recordingId, hearingId }: ListeningDue): Promise<ListeningWork> {
+    return this.#store.read(async (db) => {
+      const rows = await db
+        .selectFrom('word_lines')
+        .select(['id', 'track_id as trackId', 'start_ms as startMs', 'end_ms as endMs'])
+        .where('recording_id', '=', recordingId)
+        .orderBy('start_ms')
+        .execute();
+      const lines = new Map((await transcriptLines(db, { hearingId })).map((line) => [line.id, line]));
+      const holes = await db
+        .selectFrom('word_holes')
+        .select(['id', 'track_id as trackId', 'start_ms as startMs', 'end_ms as endMs'])
+        .where('recording_id', '=', recordingId)
+        .where('repaired_at_ms', 'is', null)
+        .orderBy('start_ms')
+        .execute();
+      return {
+        lines: rows.flatMap((row) => {
+          const line = lines.get(row.id);
+          return line === undefined ? [] : [{ ...row, line }];
+        }),
+        holes,
+      };
+    });
+  }
+
+  /** All of it at once. A sentence that a person has changed meanwhile gets a suggestion and stays. */
+  async conclude(
+    { recordingId, hearingId }: ListeningDue,
+    { model, label, lines, holes }: ListeningResult,
+  ): Promise<void> {
+    await this.#store.change(SERVER, async (change) => {
+      const { db, nowMs, note } = change;
+      const ids = lines.map(({ lineId }) => lineId);
+      const now = new Map((await transcriptLines(db, { hearingId, ids })).map((line) => [line.id, line]));
+      for (const second of lines) await addSecond(change, hearingId, now.get(second.lineId), second);
+      for (const hole of holes) await repair(change, hearingId, hole);
+      await db
+        .insertInto('listenings')
+        .values({ recording_id: recordingId, model, at_ms: nowMs, state: 'done', label: JSON.stringify(label) })
+        .execute();
+      const { title, caseId } = await hearingHead(db, hearingId);
+      const detail = { recordingId, model, lines: lines.length, holes: holes.length };
+      await note({ act: 'transcript.heard_again', about: title, caseId, hearingId, detail });
+    });
+  }
+
+  /** It is not tried again with this model. */
+  async giveUp({ recordingId, hearingId }: ListeningDue, model: string): Promise<void> {
+    await this.#store.change(SERVER, async ({ db, nowMs, note }) => {
+      await db
+        .insertInto('listenings')
+        .values({ recording_id: recordingId, model, at_ms: nowMs, state: 'failed', label: null })
+        .execute();
+      const { title, caseId } = await hearingHead(db, hearingId);
+      await note({
+        act: 'transcript.not_heard_again',
+        about: title,
+        caseId,
+        hearingId,
+        detail: { recordingId, model },
+      });
+    });
+  }
+}
+
+const textOf = (words: readonly { readonly text: string }[]): string =>
+  words
+    .map(({ text }) => text)
+    .join('')
+    .trim();
+
+async function addSecond(
+  change: Change,
+  hearingId: Id,
+  line: KeptLine | undefined,
+  { lineId, words }: SecondLine,
+): Promise<void> {
+  if (line === undefined) return;
+  const heard = textOf(words);
+  // An engine that understood nothing where another one did is no better witness, but a reason to doubt.
+  const text = heard === '' ? line.text : heard;
+  const kept = heard === '' ? line.words.map((word) => ({ ...word, doubt: true })) : words;
+  if (line.by === 'person' || line.by === 'glossary') {
+    if (text === line.text) return;
+    await change.db
+      .insertInto('line_suggestions')
+      .values({ line_id: lineId, at_ms: change.nowMs, text })
+      .onConflict((conflict) => conflict.column('line_id').doUpdateSet({ at_ms: change.nowMs, text }))
+      .execute();
+    return;
+  }
+  const { personId, removed } = line;
+  await addRevision(
+    change,
+    hearingId,
+    line,
+    { lineId, text, words: kept, personId, removed },
+    { source: 'second', name: '' },
+  );
+}
+
+/** What a sentence before or after it has already is not said twice. */
+async function repair({ db, nowMs }: Change, hearingId: Id, { holeId, sentences }: RepairedHole): Promise<void> {
+  const hole = await db
+    .updateTable('word_holes')
+    .set({ repaired_at_ms: nowMs })
+    .where('id', '=', holeId)
+    .where('repaired_at_ms', 'is', null)
+    .returning(['recording_id', 'track_id', 'person_id'])
+    .executeTakeFirst();
+  if (hole === undefined) return;
+  const known = await db
+    .selectFrom('word_lines')
+    .select(['start_ms', 'end_ms', 'pass', 'segment'])
+    .where('recording_id', '=', hole.recording_id)
+    .where('track_id', '=', hole.track_id)
+    .execute();
+  let segment = known.filter(({ pass }) => pass === 'repair').length;
+  for (const sentence of sentences) {
+    const words = sentence.filter(
+      ({ startMs }) => !known.some(({ start_ms, end_ms }) => startMs > start_ms - 50 && startMs < end_ms),
+    );
+    const [first, last] = [words[0], words.at(-1)];
+    if (first === undefined || last === undefined || textOf(words) === '') continue;
+    const added = await db
+      .insertInto('word_lines')
+      .values({
+        ...{ id: randomUUID(), recording_id: hole.recording_id, track_id: hole.track_id, pass: 'repair' },
+        ...{ segment: segment++, person_id: hole.person_id, text: textOf(words), words: JSON.stringify(words) },
+        ...{ start_ms: first.startMs, end_ms: last.startMs + WORD_MS },
+      })
+      .returning('no')
+      .executeTakeFirstOrThrow();
+    await indexLine(db, added.no, hearingId, textOf(words));
+  }
+}
