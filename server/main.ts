@@ -18,6 +18,7 @@ import { RecordingChecks } from './jobs/verification.ts';
 import { type Log, openLog } from './log.ts';
 import { CookieJar } from './office/cookies.ts';
 import { Rates } from './office/rates.ts';
+import { speechModels } from './office/speech-models.ts';
 import { Visitors } from './office/visitors.ts';
 import { type LetterPaper, makeLetterPdf } from './papers/letter-pdf.ts';
 import { Hall } from './rooms/hall.ts';
@@ -61,6 +62,7 @@ const sayUnshown = (log: Log, { letterId }: LetterPaper, characters: readonly st
 
 async function open(config: Config, log: Log, opened: Opened): Promise<string | null> {
   const archive = opened.keep(await Archive.open({ dataDir: config.DATA_DIR, log }), (one) => one.close());
+  const models = await speechModels(config, log);
   const settings = {
     workerBin: config.MEDIASOUP_WORKER_BIN,
     workers: config.MEDIA_WORKERS,
@@ -68,7 +70,7 @@ async function open(config: Config, log: Log, opened: Opened): Promise<string | 
     port: config.MEDIA_PORT,
     announcedAddresses: [...config.MEDIA_ANNOUNCED],
     segmentMs: config.SEGMENT_SECONDS * 1000,
-    wordsModel: config.WORDS_MODEL ?? null,
+    wordsModel: models.live,
   };
   const process_ = opened.keep(await MediaProcess.start(settings, { log }), (one) => one.close());
   const media = mediaOf(process_);
@@ -97,7 +99,6 @@ async function open(config: Config, log: Log, opened: Opened): Promise<string | 
   const settle = (hearingId: string) => hall.settled(hearingId);
   opened.keep(new RecordingChecks(archive, surveys, composing, settle, log), (one) => one.close());
   const composed = opened.keep(await ComposedRecordings.open(archive, surveys, composing, log), (one) => one.close());
-  const models = { live: config.WORDS_MODEL ?? null, second: config.WORDS_SECOND_MODEL ?? null };
   opened.keep(SecondListening.open(archive, models, log), (one) => one?.close());
   const sweeping = { dataDir: config.DATA_DIR, hour: config.SWEEP_HOUR };
   opened.keep(new NightlySweep(archive, sweeping, log), (one) => one.close());

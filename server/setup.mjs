@@ -4,6 +4,7 @@
 //   test [ARGS…]      types, lint, dead code, client build, all tests; with arguments only client build and vitest with them
 //   bench NAME [ARGS…]  a benchmark
 //   journal FILE      what is in a recording's journal
+//   models VERB       speech models: list, install, check, use
 //   check             nothing: set-up only
 //
 // Plain JavaScript for Node 18 or newer, no packages: it runs before there are any. It may be interrupted
@@ -36,6 +37,7 @@ const VERBS = {
   test: (args, env) => runChecks(args, env),
   bench: (args, env) => handOver(['test/bench/main.ts', ...args], env),
   journal: (args, env) => handOver(['media/journal/main.ts', ...args], env),
+  models: (args, env) => handOver(['media/words/models/main.ts', ...args], env),
   check: () => 0,
 };
 const STEPS = 5;
@@ -117,7 +119,7 @@ async function debianPackagesFor(found, forTests) {
 
 async function main([verb, ...args]) {
   if (!Object.hasOwn(VERBS, verb ?? ''))
-    throw new SetupError('Say what to do: start, test, bench NAME, journal FILE or check.');
+    throw new SetupError('Say what to do: start, test, bench NAME, journal FILE, models VERB or check.');
   const startedAt = Date.now();
   const found = await alone(async () => {
     const programs = await getReady(verb === 'test' || verb === 'bench');
