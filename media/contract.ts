@@ -79,7 +79,11 @@ export const REQUESTS = {
    * `nowMs`: what that clock shows now, where the asker keeps it: a wall clock that is set meanwhile then moves nothing.
    */
   startRecording: {
-    body: Room.extend({ recordingId: Id, directory: z.string(), zeroAtMs: z.number(), nowMs: z.number().optional() }),
+    /** `isPractice`: a model that only rehearses may listen. */
+    body: Room.extend({
+      ...{ recordingId: Id, directory: z.string(), zeroAtMs: z.number(), nowMs: z.number().optional() },
+      isPractice: z.boolean().optional(),
+    }),
     answer: z.null(),
   },
   /** Closes the open segments and writes nothing until `resumeRecording`. */

@@ -5,7 +5,7 @@ import { Recording } from './record/recording.ts';
 import { type Notify, Room } from './sfu/room.ts';
 import type { SfuWorker } from './sfu/worker.ts';
 import { Workers } from './sfu/workers.ts';
-import { WordsDesk } from './words/feed.ts';
+import { onlyRehearses, WordsDesk, type WordsFeed } from './words/feed.ts';
 
 export type RecordingStart = {
   readonly roomId: string;
@@ -13,6 +13,7 @@ export type RecordingStart = {
   readonly directory: string;
   readonly zeroAtMs: number;
   readonly nowMs?: number | undefined;
+  readonly isPractice?: boolean | undefined;
 };
 
 export class Rooms {
@@ -118,7 +119,7 @@ export class Rooms {
   }
 
   async #make(roomId: string): Promise<Room> {
-    void this.#listen();
+    void this.#listenEarly();
     const worker = await this.workers.leastLoaded();
     const room = await Room.create(roomId, worker, this.#settings.announcedAddresses, this.#notify);
     this.#log.info({ roomId, workerPid: worker.worker.pid }, 'room opened');
@@ -128,7 +129,7 @@ export class Rooms {
   async #admitRecording(room: Room, start: RecordingStart): Promise<Recording> {
     const { roomId, recordingId } = start;
     try {
-      const words = (await this.#listen())?.feedFor(roomId, recordingId) ?? null;
+      const words = await this.#wordsFor(start);
       const recording = await Recording.create(
         { ...start, segmentMs: this.#settings.segmentMs, words },
         this.#notify,
@@ -142,6 +143,18 @@ export class Rooms {
       this.#log.error({ roomId, recordingId, why: messageOf(error) }, 'recording not started');
       throw new MediaError('unavailable', `the recording cannot be written: ${messageOf(error)}`, { cause: error });
     }
+  }
+
+  /** Null where nobody listens: a model that only rehearses hears practice hearings alone, and is not started for others. */
+  async #wordsFor({ roomId, recordingId, isPractice }: RecordingStart): Promise<WordsFeed | null> {
+    const { wordsModel } = this.#settings;
+    if (wordsModel !== null && isPractice !== true && (await onlyRehearses(wordsModel))) return null;
+    return (await this.#listen())?.feedFor(roomId, recordingId) ?? null;
+  }
+
+  async #listenEarly(): Promise<void> {
+    const { wordsModel } = this.#settings;
+    if (wordsModel !== null && !(await onlyRehearses(wordsModel))) await this.#listen();
   }
 
   /** The speech engine is started with the first room, so that it listens when somebody begins to speak. No hearing fails with it. */

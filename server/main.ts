@@ -18,6 +18,7 @@ import { RecordingChecks } from './jobs/verification.ts';
 import { type Log, openLog } from './log.ts';
 import { CookieJar } from './office/cookies.ts';
 import { Rates } from './office/rates.ts';
+import { minOfficers } from './office/readiness.ts';
 import { speechModels } from './office/speech-models.ts';
 import { Visitors } from './office/visitors.ts';
 import { type LetterPaper, makeLetterPdf } from './papers/letter-pdf.ts';
@@ -60,6 +61,9 @@ const relayOf = ({ TURN_URLS: urls, TURN_SECRET: secret, TURN_HOURS: hours }: Co
 const sayUnshown = (log: Log, { letterId }: LetterPaper, characters: readonly string[]): void =>
   log.warn({ letterId, characters }, 'no font has these characters of a letter');
 
+/** The small model that comes along, for practice hearings where no other one is installed. */
+const REHEARSAL = 'rehearsal';
+
 async function open(config: Config, log: Log, opened: Opened): Promise<string | null> {
   const archive = opened.keep(await Archive.open({ dataDir: config.DATA_DIR, log }), (one) => one.close());
   const models = await speechModels(config, log);
@@ -70,7 +74,7 @@ async function open(config: Config, log: Log, opened: Opened): Promise<string | 
     port: config.MEDIA_PORT,
     announcedAddresses: [...config.MEDIA_ANNOUNCED],
     segmentMs: config.SEGMENT_SECONDS * 1000,
-    wordsModel: models.live,
+    wordsModel: models.live ?? REHEARSAL,
   };
   const process_ = opened.keep(await MediaProcess.start(settings, { log }), (one) => one.close());
   const media = mediaOf(process_);
@@ -84,7 +88,7 @@ async function open(config: Config, log: Log, opened: Opened): Promise<string | 
     officeName: config.OFFICE_NAME,
     officePhone: config.OFFICE_PHONE,
     publicOrigin: config.doors.publicOrigin,
-    minOfficers: { simple: config.MIN_OFFICERS_SIMPLE, ordinary: config.MIN_OFFICERS_ORDINARY },
+    minOfficers: minOfficers(config),
     relay: relayOf(config),
     letterSigned: () => papers.wake(),
   };
@@ -99,7 +103,9 @@ async function open(config: Config, log: Log, opened: Opened): Promise<string | 
   const settle = (hearingId: string) => hall.settled(hearingId);
   opened.keep(new RecordingChecks(archive, surveys, composing, settle, log), (one) => one.close());
   const composed = opened.keep(await ComposedRecordings.open(archive, surveys, composing, log), (one) => one.close());
-  opened.keep(SecondListening.open(archive, models, log), (one) => one?.close());
+  opened.keep(SecondListening.open(archive, { live: models.live ?? REHEARSAL, second: models.second }, log), (one) =>
+    one?.close(),
+  );
   const sweeping = { dataDir: config.DATA_DIR, hour: config.SWEEP_HOUR };
   opened.keep(new NightlySweep(archive, sweeping, log), (one) => one.close());
   const visitors = new Visitors(archive, new CookieJar(config.PUBLIC_URL), config.doors.origins);

@@ -5,6 +5,7 @@ import type { JoinInfo } from '../../server/protocol/api.ts';
 import { Button } from '../look/button.tsx';
 import { DateTime } from '../look/date-time.tsx';
 import { ErrorPanel } from '../look/error-panel.tsx';
+import { Notice } from '../look/notice.tsx';
 import { ParticipantFrame } from '../look/participant-frame.tsx';
 import { stepsFor } from './steps.ts';
 
@@ -34,6 +35,7 @@ export function InvitePage({ info, agree }: { readonly info: JoinInfo; readonly 
         </Button>
       }
     >
+      {info.kind === 'practice' ? <Notice>{t('invite.practice')}</Notice> : null}
       <Facts info={info} />
       <section className="recording-notice" aria-labelledby="recording-notice">
         <h2 id="recording-notice">{t('notice.title')}</h2>

@@ -24,6 +24,7 @@ export function StageBar({ snapshot }: { readonly snapshot: RoomSnapshot }) {
           {snapshot.caseNumber} · {snapshot.title}
         </p>
         <h1 className="stage-bar-stage">
+          {snapshot.isPractice ? <span className="stage-bar-practice">{words('hearingKind.practice')}</span> : null}
           {step ? <span className="stage-bar-step figures">{t('step', step)}</span> : null}
           <span>{words(`stage.${snapshot.stage}`)}</span>
           {paused ? (

@@ -64,3 +64,7 @@ export class WordsDesk {
     this.#words.end();
   }
 }
+
+/** Does this model know the words of the rehearsal only? Not when it cannot be read: that is said when it is to be used. */
+export const onlyRehearses = async (model: string): Promise<boolean> =>
+  (await readLiveModel(modelFolder(model)).catch(() => null))?.rehearsal ?? false;

@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import { recordingTimeline } from '../jobs/recording-timeline.ts';
 import { type Action, can } from '../may.ts';
 import { calendarFile } from '../office/calendar.ts';
-import { missingForSchedule } from '../office/readiness.ts';
+import { minOfficers, missingForSchedule } from '../office/readiness.ts';
 import type { StaffVisitor } from '../office/visitors.ts';
 import type { HearingDetail, NewPerson } from '../protocol/api.ts';
 import { ACCOUNT_FOR } from '../protocol/roles.ts';
@@ -38,7 +38,7 @@ type Request = Parameters<RouteHandlers['cases']>[0]['request'];
 
 export function caseRoutes(house: House): CaseRoutes {
   const { archive, composed, config, hall } = house;
-  const rules = { minOfficers: { simple: config.MIN_OFFICERS_SIMPLE, ordinary: config.MIN_OFFICERS_ORDINARY } };
+  const rules = { minOfficers: minOfficers(config) };
 
   /** A case that one may not see answers like one that is not there. */
   async function caseFor(

@@ -27,6 +27,7 @@ export function joinRoutes(house: House): JoinRoutes {
       officePhone: config.OFFICE_PHONE,
       chairName: hearing.people.find((one) => one.role === 'chair')?.name ?? '',
       scheduledAtMs: hearing.scheduledAtMs,
+      kind: hearing.kind,
       publicity: hearing.publicity,
       state: hearing.state,
       consented: person.consentedAtMs !== null,

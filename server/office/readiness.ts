@@ -1,4 +1,5 @@
 // What a hearing still lacks: before it can be scheduled, and before it can begin.
+import type { Config } from '../config.ts';
 import type { HearingKind, MissingForSchedule } from '../protocol/api.ts';
 import type { HearingRole } from '../protocol/roles.ts';
 
@@ -30,3 +31,12 @@ export function missingForSchedule(
   if (hearing.scheduledAtMs + hearing.minutes * 60_000 < nowMs) missing.push('future_time');
   return missing;
 }
+
+/** In a practice whoever is there is enough. */
+export const minOfficers = (
+  config: Pick<Config, 'MIN_OFFICERS_SIMPLE' | 'MIN_OFFICERS_ORDINARY'>,
+): Rules['minOfficers'] => ({
+  simple: config.MIN_OFFICERS_SIMPLE,
+  ordinary: config.MIN_OFFICERS_ORDINARY,
+  practice: 0,
+});

@@ -70,7 +70,8 @@ export type CaseRow = {
 export type CasePage = { readonly rows: readonly CaseRow[]; readonly total: number; readonly pageSize: number };
 
 // --- Hearings ------------------------------------------------------------------------------------
-export const HearingKind = z.enum(['simple', 'ordinary']);
+/** practice: to try everything out; the small speech model that comes along serves such hearings only. */
+export const HearingKind = z.enum(['simple', 'ordinary', 'practice']);
 export type HearingKind = z.infer<typeof HearingKind>;
 export const Publicity = z.enum(['public', 'not_public']);
 export type Publicity = z.infer<typeof Publicity>;
@@ -237,6 +238,7 @@ export type JoinInfo = {
   readonly officePhone: string;
   readonly chairName: string;
   readonly scheduledAtMs: number;
+  readonly kind: HearingKind;
   readonly publicity: Publicity;
   readonly state: HearingState;
   readonly consented: boolean;

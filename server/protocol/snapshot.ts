@@ -103,6 +103,8 @@ export type RoomSnapshot = {
   readonly lacking: readonly Lacking[];
   readonly people: readonly RoomPerson[];
   readonly recording: RecordingLight;
+  /** Nothing of it counts: said to everybody. */
+  readonly isPractice: boolean;
   readonly captions: CaptionService;
   /** Only chair and clerk are told; null for everybody else. */
   readonly disk: DiskAlarm | null;

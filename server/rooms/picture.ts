@@ -84,6 +84,7 @@ export function pictureOf(sitter: Sitter, forHost: boolean): RoomPicture {
       })
       .sort((a, b) => a.seat - b.seat),
     recording: record.light(),
+    isPractice: hearing.kind === 'practice',
     captions: captionService,
     disk: forHost ? disk : null,
     letters: forHost ? letters.progress() : [],

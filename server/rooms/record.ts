@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ClosedSegment, NoticeBody } from '../../media/contract.ts';
 import { type Actor, SERVER } from '../archive/actor.ts';
 import type { Archive } from '../archive/archive.ts';
-import type { KeptRecording } from '../archive/records.ts';
+import type { HearingRecord, KeptRecording } from '../archive/records.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Id } from '../protocol/ids.ts';
@@ -49,6 +49,7 @@ async function fileSegment(archive: Archive, dataDir: string, directory: string,
 
 export class RoomRecord {
   readonly #hearingId: Id;
+  readonly #isPractice: boolean;
   readonly #archive: Archive;
   readonly #media: Media;
   readonly #dataDir: string;
@@ -64,8 +65,15 @@ export class RoomRecord {
   readonly #filing = new Set<Promise<void>>();
   #onGrowth: (() => void) | null = null;
 
-  constructor(hearingId: Id, kept: KeptRecording | null, archive: Archive, media: Media, dataDir: string, log: Log) {
-    this.#hearingId = hearingId;
+  constructor(
+    { id, kind, recording: kept }: Pick<HearingRecord, 'id' | 'kind' | 'recording'>,
+    archive: Archive,
+    media: Media,
+    dataDir: string,
+    log: Log,
+  ) {
+    this.#hearingId = id;
+    this.#isPractice = kind === 'practice';
     this.#kept = kept;
     this.#archive = archive;
     this.#media = media;
@@ -92,7 +100,8 @@ export class RoomRecord {
       const directory = join(this.#dataDir, this.#kept.directory);
       const { id: recordingId, startedAtMs: zeroAtMs } = this.#kept;
       const nowMs = performance.now() - this.#zeroMs;
-      await this.#media.request('startRecording', { ...room, recordingId, directory, zeroAtMs, nowMs });
+      const isPractice = this.#isPractice;
+      await this.#media.request('startRecording', { ...room, recordingId, directory, zeroAtMs, nowMs, isPractice });
       this.#running = true;
     }
     this.#setPhase({ is: 'recording' });

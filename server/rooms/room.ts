@@ -4,6 +4,7 @@ import type { Archive } from '../archive/archive.ts';
 import type { HearingRecord, SeatChange } from '../archive/records.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { HearingKind } from '../protocol/api.ts';
 import type { Wire } from '../protocol/asks.ts';
 import type { CaptionService } from '../protocol/captions.ts';
 import { deviceMaySpeak } from '../protocol/devices.ts';
@@ -33,7 +34,7 @@ export type RoomSettings = {
   readonly officePhone: string;
   /** Under which a signer's copy is found. */
   readonly publicOrigin: string;
-  readonly minOfficers: Readonly<Record<'simple' | 'ordinary', number>>;
+  readonly minOfficers: Readonly<Record<HearingKind, number>>;
   readonly relay: Relay | null;
   /** A letter was signed: its paper is to be made. */
   readonly letterSigned: () => void;
@@ -84,7 +85,7 @@ export class Room {
     this.#hearing = hearing;
     this.#doorsKnow = hearing.state;
     this.floor = new Floor(hearing.id, media, settings.relay, (personId) => this.#leaveOf(personId), log);
-    this.record = new RoomRecord(hearing.id, hearing.recording, archive, media, settings.dataDir, log);
+    this.record = new RoomRecord(hearing, archive, media, settings.dataDir, log);
     this.letters = new RoomLetters(hearing.id, archive, settings.publicOrigin, (personId) =>
       this.#seats.get(personId)?.guest?.tell('letterChanged', null),
     );
@@ -204,8 +205,15 @@ export class Room {
       minOfficers: this.#settings.minOfficers[this.#hearing.kind],
       officePhone: this.#settings.officePhone,
       disk: this.#house.disk(),
-      captionService: this.#house.captions(),
+      captionService: this.#captionService(),
     };
+  }
+
+  /** What only knows the words of a rehearsal serves no real hearing. */
+  #captionService(): CaptionService {
+    const service = this.#house.captions();
+    const serves = service.state === 'off' || !service.rehearsal || this.#hearing.kind === 'practice';
+    return serves ? service : { state: 'off' };
   }
 
   snapshot(guest: Guest): RoomSnapshot {

@@ -7,6 +7,8 @@ import type { Tap } from '../running/chromium.ts';
 import { Drawer, HELD_OUT, type Laid, layOut } from '../running/drawn-speech.ts';
 import { errorRate } from '../running/error-rate.ts';
 import { LiveHearing } from '../running/live-hearing.ts';
+
+import { PRACTICE } from '../running/prepared.ts';
 import { paint, RATE } from '../running/speech.ts';
 import { find, LOW_RATE, laidOut, lowered, type Sound } from '../running/waveform.ts';
 import { type Benchmark, percentile } from './figures.ts';
@@ -31,7 +33,7 @@ export const run: Benchmark = async (args) => {
   const live = await LiveHearing.open({
     participants: ['complainant'],
     devices: async (index) => ({ sound: index === 0 ? sound : quiet, picture }),
-    settings: { WORDS_MODEL: 'rehearsal' },
+    words: PRACTICE,
   });
   try {
     const [chair, reader] = live.people.map(({ person }) => person);

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openChromium, type Person } from '../running/chromium.ts';
 import { continueAs } from '../running/cookies.ts';
-import { type Office, openOffice, type PreparedHearing, prepareHearing } from '../running/prepared.ts';
+import { type Office, openOffice, PRACTICE, type PreparedHearing, prepareHearing } from '../running/prepared.ts';
 import { type RunningServer, startServer } from '../running/server.ts';
 import { paint, speak } from '../running/speech.ts';
 import { closeHearing, enterAsStaff, openHearing } from './walk.ts';
@@ -31,9 +31,9 @@ const choose = async ({ page }: Person, wish: string): Promise<void> => {
 beforeAll(async () => {
   await mkdir(OUTPUT, { recursive: true });
   folder = await mkdtemp(join(tmpdir(), 'open-hearing-captions-'));
-  server = await startServer({ MIN_OFFICERS_SIMPLE: '0', WORDS_MODEL: 'rehearsal' });
+  server = await startServer({ MIN_OFFICERS_SIMPLE: '0' });
   office = await openOffice(server);
-  hearing = await prepareHearing(office, ['complainant']);
+  hearing = await prepareHearing(office, ['complainant'], PRACTICE);
   const voice = { name: 'chair', voice: 'cmn+f5', pitch: 50, sentences: SENTENCES };
   const [{ file }, picture] = await Promise.all([speak(folder, voice, 120), paint(folder, 'chair', 0, '320x180')]);
   [chair, clerk] = await Promise.all([
@@ -72,6 +72,16 @@ describe('captions', () => {
     await clerk.page.screenshot({ path: join(OUTPUT, 'captions.png') });
     await clerk.page.setViewportSize({ width: 390, height: 844 });
     await clerk.page.screenshot({ path: join(OUTPUT, 'captions-phone.png') });
+  });
+
+  it('are for the practice alone while only the rehearsal model is there, and everybody reads that it is one', async () => {
+    const real = await prepareHearing(office, ['complainant']);
+    const tab = await office.staff.prosecutor.browser.connect(real.hearingId);
+    await tab.ask('enter', {});
+    const { captions: service, isPractice } = await tab.ask('snapshot', {});
+    tab.close();
+    expect([isPractice, service.state]).toEqual([false, 'off']);
+    await clerk.page.locator('.stage-bar').getByText('演练', { exact: true }).waitFor();
   });
 
   it('come in large letters, and to a late reader with the last sentences', async () => {

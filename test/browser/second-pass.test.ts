@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Transcript } from '../../server/protocol/transcript.ts';
 import { openChromium, type Person } from '../running/chromium.ts';
 import { continueAs } from '../running/cookies.ts';
-import { type Office, openOffice, type PreparedHearing, prepareHearing } from '../running/prepared.ts';
+import { type Office, openOffice, PRACTICE, type PreparedHearing, prepareHearing } from '../running/prepared.ts';
 import { type RunningServer, startServer } from '../running/server.ts';
 import { paint, speak } from '../running/speech.ts';
 import { closeHearing, enterAsStaff, openHearing } from './walk.ts';
@@ -24,10 +24,10 @@ const wordsPids = () => [...server.output().matchAll(/"wordsPid":(\d+)/g)].map((
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'open-hearing-second-'));
   server = await startServer({
-    ...{ MIN_OFFICERS_SIMPLE: '0', WORDS_MODEL: 'rehearsal', WORDS_SECOND_MODEL: 'rehearsal-second' },
+    ...{ WORDS_SECOND_MODEL: 'rehearsal-second' },
   });
   office = await openOffice(server);
-  hearing = await prepareHearing(office, ['complainant']);
+  hearing = await prepareHearing(office, ['complainant'], PRACTICE);
   const voice = { name: 'chair', voice: 'cmn+f5', pitch: 50, sentences: SENTENCES };
   const [{ file }, picture] = await Promise.all([speak(folder, voice, 150), paint(folder, 'chair', 0, '320x180')]);
   chair = await openChromium({ sound: file, picture }, { size: 'desktop', language: 'zh-CN' });
@@ -54,7 +54,8 @@ it('goes on understanding after it was killed, and says what it missed', async (
   await vi.waitFor(() => expect(wordsPids().length).toBe(2), 20_000);
   const before = (await transcript()).lines.length;
   await vi.waitFor(async () => expect((await transcript()).lines.length).toBeGreaterThanOrEqual(before + 2), 60_000);
-  expect((await transcript()).holes).toMatchObject([{ open: true }]);
+  // In a practice hearing the engine is started with the recording, so that a first hole may be there already.
+  expect((await transcript()).holes.at(-1)).toMatchObject({ open: true });
 });
 
 it('is listened to once more when the hearing is over: the hole is filled, and what a person wrote stays', async () => {
@@ -63,7 +64,7 @@ it('is listened to once more when the hearing is over: the hole is filled, and w
   const edits = [{ lineId: line.id, revision: line.revision, text: '人写的一句' }];
   await office.staff.clerk.browser.call('editLines', { edits }, hearing.hearingId);
   await closeHearing(chair.page);
-  await vi.waitFor(async () => expect((await transcript()).holes.map(({ open }) => open)).toEqual([false]), 90_000);
+  await vi.waitFor(async () => expect((await transcript()).holes.some(({ open }) => open)).toBe(false), 90_000);
   const { lines, holes } = await transcript();
   const written = lines.find(({ id }) => id === line.id);
   expect(written).toMatchObject({ text: '人写的一句', by: 'person', suggestion: expect.stringMatching(/./) });
@@ -72,14 +73,11 @@ it('is listened to once more when the hearing is over: the hole is filled, and w
   for (const { by } of others) expect(by).toBe('second');
 
   // Of what was said in the hole nothing is missing: the sentences are a second apart.
-  const [hole] = holes;
-  if (hole === undefined) throw new Error('no hole');
+
   const filled = lines.filter(({ pass }) => pass === 'repair');
   expect(filled.length).toBeGreaterThan(0);
-  for (const { startMs } of filled) {
-    expect(startMs).toBeGreaterThan(hole.startMs - 400);
-    expect(startMs).toBeLessThan(hole.endMs + 400);
-  }
+  for (const { startMs } of filled)
+    expect(holes.some((hole) => startMs > hole.startMs - 400 && startMs < hole.endMs + 400)).toBe(true);
   const said = lines.map(({ startMs, endMs }) => ({ startMs, endMs })).sort((a, b) => a.startMs - b.startMs);
   for (const [index, next] of said.slice(1).entries())
     expect(next.startMs - (said[index]?.endMs ?? 0)).toBeLessThan(3_000);

@@ -8,7 +8,7 @@ import type { TranscriptLine } from '../../server/protocol/transcript.ts';
 import { openChromium, type Person } from '../running/chromium.ts';
 import { continueAs } from '../running/cookies.ts';
 import { objectionsTo } from '../running/objections.ts';
-import { type Office, openOffice, type PreparedHearing, prepareHearing } from '../running/prepared.ts';
+import { type Office, openOffice, PRACTICE, type PreparedHearing, prepareHearing } from '../running/prepared.ts';
 import { type RunningServer, startServer } from '../running/server.ts';
 import { paint, speak } from '../running/speech.ts';
 import { closeHearing, enterAsStaff, nextStage, openHearing } from './walk.ts';
@@ -30,9 +30,9 @@ const row = (line: TranscriptLine | undefined) => chair.page.locator(`#line-${li
 beforeAll(async () => {
   await mkdir(OUTPUT, { recursive: true });
   folder = await mkdtemp(join(tmpdir(), 'open-hearing-transcript-'));
-  server = await startServer({ MIN_OFFICERS_SIMPLE: '0', WORDS_MODEL: 'rehearsal' });
+  server = await startServer({ MIN_OFFICERS_SIMPLE: '0' });
   office = await openOffice(server);
-  hearing = await prepareHearing(office, ['complainant']);
+  hearing = await prepareHearing(office, ['complainant'], PRACTICE);
   const voice = { name: 'chair', voice: 'cmn+f5', pitch: 50, sentences: SENTENCES };
   const [{ file }, picture] = await Promise.all([speak(folder, voice, 120, 2), paint(folder, 'chair', 0, '320x180')]);
   chair = await openChromium({ sound: file, picture }, { size: 'desktop', language: 'zh-CN' });
@@ -136,6 +136,7 @@ describe('the transcript', () => {
     expect(await field.inputValue()).toBe('我写的');
     await field.press('Enter');
     await expect.poll(async () => (await lines())[1]?.text).toBe('我写的');
+    await field.waitFor({ state: 'detached' });
   });
 
   it('has words replaced everywhere, after it was asked', async () => {

@@ -45,6 +45,7 @@ export const snapshot = (change: Partial<RoomSnapshot> = {}): RoomSnapshot => ({
   lacking: [],
   people: [CHAIR, CLERK, COMPLAINANT, OFFICER, WITNESS, OBSERVER],
   recording: { state: 'recording', sinceMs: 1_050_000, grownAtMs: 1_199_000, gaps: 0 },
+  isPractice: false,
   captions: { state: 'off' },
   disk: null,
   letters: [],

@@ -4,7 +4,7 @@ import type { Tab } from './browserless.ts';
 import { type Devices, type Look, openChromium, type Person } from './chromium.ts';
 import { continueAs } from './cookies.ts';
 import { DarkWay } from './dark-way.ts';
-import { type Office, openOffice, type PreparedHearing, prepareHearing } from './prepared.ts';
+import { type HearingWords, type Office, openOffice, type PreparedHearing, prepareHearing } from './prepared.ts';
 import { freePort, type RunningServer, startServer } from './server.ts';
 
 /** `page`: what the person's browser shows; `way`: how it reaches the server, null for the chair, whose way is the machine's own. */
@@ -21,6 +21,7 @@ type Plan = {
   readonly size?: (index: number) => Look['size'];
   readonly prepare?: (person: Person) => Promise<void>;
   readonly settings?: Readonly<Record<string, string>>;
+  readonly words?: HearingWords;
 };
 
 export class LiveHearing {
@@ -47,7 +48,14 @@ export class LiveHearing {
   }
 
   /** In the stage of questions, in which all of them are heard. Needs the client to be built. */
-  static async open({ participants, devices, size = () => 'desktop', prepare, settings }: Plan): Promise<LiveHearing> {
+  static async open({
+    participants,
+    devices,
+    size = () => 'desktop',
+    prepare,
+    settings,
+    words,
+  }: Plan): Promise<LiveHearing> {
     const mediaPort = await freePort();
     const server = await startServer({
       MIN_OFFICERS_SIMPLE: '0',
@@ -59,7 +67,7 @@ export class LiveHearing {
     try {
       const ports = { pages: Number(new URL(server.origin).port), media: mediaPort };
       const office = await openOffice(server);
-      const hearing = await prepareHearing(office, participants);
+      const hearing = await prepareHearing(office, participants, words);
       const clerk = await office.staff.clerk.browser.connect(hearing.hearingId);
       await clerk.ask('enter', {});
       const open = async (personId: string, name: string, way: DarkWay | null): Promise<Person> => {

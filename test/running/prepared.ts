@@ -60,6 +60,12 @@ export type HearingWords = {
   readonly caseTitle: string;
   readonly title: string;
   readonly name: (index: number) => string;
+  readonly kind?: 'simple' | 'practice';
+};
+/** One for which the small speech model listens. */
+export const PRACTICE: HearingWords = {
+  ...{ caseTitle: '王某信访案', title: '公开听证', name: (index: number) => `参加人${index + 1}` },
+  kind: 'practice',
 };
 const WORDS: HearingWords = { caseTitle: '王某信访案', title: '公开听证', name: (index) => `参加人${index + 1}` };
 
@@ -79,7 +85,7 @@ export async function prepareHearing(
   });
   const fields = {
     title: words.title,
-    kind: 'simple',
+    kind: words.kind ?? 'simple',
     publicity: 'public',
     scheduledAtMs: Date.now(),
     minutes: 60,

@@ -34,7 +34,7 @@ it('a media side that dies again while a live room is taken up is logged, not th
   const settings = {
     dataDir: '/',
     officePhone: '',
-    minOfficers: { simple: 0, ordinary: 0 },
+    minOfficers: { simple: 0, ordinary: 0, practice: 0 },
     relay: null,
     officeName: '',
     publicOrigin: '',

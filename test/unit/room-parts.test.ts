@@ -39,6 +39,7 @@ const picture = (people: RoomPerson[], more: Partial<RoomPicture> = {}): RoomPic
   lacking: [],
   people,
   recording: { state: 'armed' },
+  isPractice: false,
   captions: { state: 'off' },
   disk: null,
   letters: [],
@@ -117,7 +118,7 @@ describe('what is missing', () => {
     minutes: 60,
     people: [] as { role: 'chair' | 'complainant' | 'officer' }[],
   };
-  const rules = { minOfficers: { simple: 2, ordinary: 3 } };
+  const rules = { minOfficers: { simple: 2, ordinary: 3, practice: 0 } };
 
   it('is named in the order in which one mends it', () => {
     expect(missingForSchedule(hearing, rules, 0)).toEqual(['chair', 'complainant', 'officers']);

@@ -80,7 +80,7 @@ export const common: SameKeys<typeof zh> = {
     closed: 'Closed',
     cancelled: 'Cancelled',
   },
-  hearingKind: { simple: 'Simple hearing', ordinary: 'Ordinary hearing' },
+  hearingKind: { simple: 'Simple hearing', ordinary: 'Ordinary hearing', practice: 'Practice' },
   publicity: { public: 'Public', not_public: 'Not public' },
   recordingState: {
     armed: 'Ready to record',

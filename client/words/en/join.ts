@@ -6,6 +6,7 @@ export const join: SameKeys<typeof zh> = {
   step: { notice: 'Step 1: the notice', devices: 'Step 2: see and hear yourself', enter: 'Last step: enter' },
   opening: 'Opening your invitation …',
   invite: {
+    practice: 'This is a practice, to get used to everything: nothing that is said counts in the case.',
     title: '{{office}} invites you to a hearing',
     who: 'You are',
     hearing: 'Hearing',

@@ -72,7 +72,7 @@ export const common = {
     closed: '已闭会',
     cancelled: '已取消',
   },
-  hearingKind: { simple: '简易听证', ordinary: '普通听证' },
+  hearingKind: { simple: '简易听证', ordinary: '普通听证', practice: '演练' },
   publicity: { public: '公开', not_public: '不公开' },
   recordingState: {
     armed: '待录',

@@ -4,6 +4,7 @@ export const join = {
   step: { notice: '第一步：阅读告知', devices: '第二步：看看自己、听听自己', enter: '最后一步：进入' },
   opening: '正在打开您的邀请……',
   invite: {
+    practice: '这是一次演练，用来熟悉操作，说的话不作为案件依据。',
     title: '{{office}}请您参加听证',
     who: '您是',
     hearing: '听证',
