@@ -67,5 +67,11 @@ export const TARGETS: Readonly<Record<string, readonly Target[]>> = {
     { name: 'through Opus, more errors than from the file', unit: 'points', atMost: 1 },
     { name: 'at 3 % loss, more errors than from the file', unit: 'points', atMost: 2 },
   ],
+  'words-cost': [
+    { name: 'pipeline with the small model, per talking speaker', unit: 'real-time factor', atMost: 0.02 },
+    { name: 'silent open track', unit: '% of a core', atMost: 0.6 },
+    { name: 'talking speakers per core, 70 M parameters int8', unit: '', atLeast: 6 },
+  ],
+  editor: [{ name: 'key to paint, p95', unit: 'ms', atMost: 50 }],
   worker: [{ name: 'everyone back, p95', unit: 's', atMost: 5 }],
 };
