@@ -81,7 +81,7 @@ export const REQUESTS = {
   startRecording: {
     /** `isPractice`: a model that only rehearses may listen. */
     body: Room.extend({
-      ...{ recordingId: Id, directory: z.string(), zeroAtMs: z.number(), nowMs: z.number().optional() },
+      ...{ recordingId: Id, directory: z.string(), zeroAtMs: z.number(), zeroMonotonicMs: z.number().optional() },
       isPractice: z.boolean().optional(),
     }),
     answer: z.null(),

@@ -12,7 +12,7 @@ export type RecordingStart = {
   readonly recordingId: string;
   readonly directory: string;
   readonly zeroAtMs: number;
-  readonly nowMs?: number | undefined;
+  readonly zeroMonotonicMs?: number | undefined;
   readonly isPractice?: boolean | undefined;
 };
 

@@ -1,13 +1,18 @@
 // The recording's clock: milliseconds since its zero, anchored once and monotonic from then on.
 
+/** One clock for all processes of a machine, since it was started. */
+const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6;
+
 export class RecordingClock {
   readonly #zero: number;
 
   /**
    * A wall clock that is set later moves nothing.
-   * @param zeroAtMs UTC time of 0 @param nowMs what the clock shows now, where somebody else keeps it; else UTC says it, once
+   * @param zeroAtMs UTC time of 0 @param zeroMonotonicMs when it was 0 by the machine's monotonic clock, where another process
+   * of it keeps the hearing's clock: however long its message took, both show the same; else UTC says it, once
    */
-  constructor(zeroAtMs: number, nowMs = Date.now() - zeroAtMs) {
+  constructor(zeroAtMs: number, zeroMonotonicMs?: number) {
+    const nowMs = zeroMonotonicMs === undefined ? Date.now() - zeroAtMs : monotonicMs() - zeroMonotonicMs;
     this.#zero = performance.now() - nowMs;
   }
 

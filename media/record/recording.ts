@@ -24,8 +24,8 @@ export type RecordingOptions = {
   readonly roomId: string;
   readonly directory: string;
   readonly zeroAtMs: number;
-  /** What the recording's clock shows now; else UTC says it. */
-  readonly nowMs?: number | undefined;
+  /** When the hearing's clock was 0 by the machine's monotonic clock; else UTC says it. */
+  readonly zeroMonotonicMs?: number | undefined;
   readonly segmentMs: number;
   readonly words: WordsFeed | null;
 };
@@ -75,10 +75,10 @@ export class Recording implements Guest {
 
   /** @throws Error when the folder cannot be made or read */
   static async create(options: RecordingOptions, notify: RecordingNotify, log: Log): Promise<Recording> {
-    const { recordingId, roomId, zeroAtMs, nowMs, directory } = options;
+    const { recordingId, roomId, zeroAtMs, zeroMonotonicMs, directory } = options;
     await mkdir(directory, { recursive: true });
     const numbers = numbersAfter(await readdir(directory));
-    const clock = new RecordingClock(zeroAtMs, nowMs);
+    const clock = new RecordingClock(zeroAtMs, zeroMonotonicMs);
     const journal = await Journal.create(
       directory,
       { recordingId, roomId, zeroAtMs },

@@ -8,6 +8,8 @@ const VOICE = 0.003;
 const PRE_ROLL_MS = 300;
 /** What was fed last is silence, should the engine think that the sentence is over. */
 const BETWEEN_MS = 500;
+/** Stretches that are remembered: an engine that is so far behind is given up by others. */
+const MOST_RUNS = 500;
 /** After so much quiet the engine is told that it ends. */
 const QUIET_MS = 1_000;
 /** The engine decodes no incomplete last chunk: this much silence pushes the last word out. */
@@ -25,6 +27,8 @@ export class Speaker {
   readonly #tokenLagMs: number;
   #ear: Ear | null = null;
   #runs: Run[] = [];
+  /** Samples of the stream at which a voice began. */
+  #voices: number[] = [];
   #fed = 0;
   /** Kept while nobody speaks, to be fed when somebody does. */
   #before: { samples: Float32Array; audioMs: number }[] = [];
@@ -86,8 +90,7 @@ export class Speaker {
     else this.#recognizer.reset(this.#stream);
     if (isDecoded) this.#mustEnd = false;
     this.#text = '';
-    // Older stretches are asked for by nobody any more.
-    this.#runs = this.#runs.slice(-1);
+    this.#forgetBefore(this.#sampleOf(result, result.tokens.length - 1));
     return said;
   }
 
@@ -98,6 +101,7 @@ export class Speaker {
   #anew(): void {
     this.#stream = this.#recognizer.createStream();
     this.#runs = [];
+    this.#voices = [];
     this.#fed = 0;
     streamLeft();
   }
@@ -119,6 +123,7 @@ export class Speaker {
     if (!this.#open) {
       this.#open = true;
       for (const before of this.#before.splice(0)) this.#feed(before.samples, before.audioMs);
+      this.#voices = [...this.#voices.slice(-MOST_RUNS), this.#fed];
     }
     this.#feed(samples, audioMs);
   }
@@ -144,7 +149,7 @@ export class Speaker {
 
   #wordsOf({ tokens, timestamps, ys_probs, start_time }: OnlineResult): Word[] {
     return tokens.map((text, index) => {
-      const sample = ((start_time + (timestamps[index] ?? 0)) * 1_000 - this.#tokenLagMs) * (RATE / 1_000);
+      const sample = this.#sampleOf({ timestamps, start_time }, index);
       const probability = ys_probs[index];
       return {
         text,
@@ -152,6 +157,19 @@ export class Speaker {
         probability: probability === undefined ? null : Math.round(Math.exp(probability) * 1_000) / 1_000,
       };
     });
+  }
+
+  /** Where in the stream this token begins: some time before the engine knew it, and not before there was a voice. */
+  #sampleOf({ timestamps, start_time }: Pick<OnlineResult, 'timestamps' | 'start_time'>, index: number): number {
+    const known = (start_time + (timestamps[index] ?? 0)) * RATE;
+    const voice = this.#voices.findLast((sample) => sample <= known) ?? 0;
+    return Math.max(known - (this.#tokenLagMs * RATE) / 1_000, voice);
+  }
+
+  /** Nobody asks for older stretches any more; those that came after it, while the engine was behind, still hold what follows. */
+  #forgetBefore(sample: number): void {
+    const needed = this.#runs.findLastIndex(({ fromSample }) => fromSample <= sample);
+    this.#runs = this.#runs.slice(Math.max(0, needed)).slice(-MOST_RUNS);
   }
 
   #hearingMs(sample: number): number {

@@ -99,9 +99,9 @@ export class RoomRecord {
     } else {
       const directory = join(this.#dataDir, this.#kept.directory);
       const { id: recordingId, startedAtMs: zeroAtMs } = this.#kept;
-      const nowMs = performance.now() - this.#zeroMs;
-      const isPractice = this.#isPractice;
-      await this.#media.request('startRecording', { ...room, recordingId, directory, zeroAtMs, nowMs, isPractice });
+      const zeroMonotonicMs = Number(process.hrtime.bigint()) / 1e6 - (performance.now() - this.#zeroMs);
+      const start = { recordingId, directory, zeroAtMs, zeroMonotonicMs, isPractice: this.#isPractice };
+      await this.#media.request('startRecording', { ...room, ...start });
       this.#running = true;
     }
     this.#setPhase({ is: 'recording' });

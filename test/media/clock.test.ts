@@ -24,9 +24,18 @@ describe('the recording’s clock', () => {
 
   it('goes on from where another one stands, though the wall clock was set between them', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: 1_000_000 + 3_600_000 });
-    const clock = new RecordingClock(990_000, 12_345);
+    const clock = new RecordingClock(990_000, Number(process.hrtime.bigint()) / 1e6 - 12_345);
     const now = clock.at(performance.now());
     expect(now).toBeGreaterThanOrEqual(12_345);
     expect(now).toBeLessThan(13_345);
+  });
+
+  it('shows the same as the one it goes on from, however late it hears of it', () => {
+    const zeroMonotonicMs = Number(process.hrtime.bigint()) / 1e6 - 50_000;
+    const early = new RecordingClock(0, zeroMonotonicMs);
+    for (let sum = 0; sum < 20_000_000; sum++);
+    const late = new RecordingClock(0, zeroMonotonicMs);
+    const momentMs = performance.now();
+    expect(Math.abs(early.at(momentMs) - late.at(momentMs))).toBeLessThan(1);
   });
 });
