@@ -1,5 +1,8 @@
 // A live hearing while its server is stopped and started again, and while its media process is killed: the same hearing goes on, on the same record.
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readJournal } from '../../media/journal/reader.ts';
+import { partsIn } from '../../media/journal/rebuild.ts';
 import type { HearingDetail } from '../../server/protocol/api.ts';
 import { openChromium, type Person } from '../running/chromium.ts';
 import { continueAs } from '../running/cookies.ts';
@@ -13,6 +16,22 @@ let chair: Person;
 let hearing: PreparedHearing;
 const detail = (): Promise<HearingDetail> =>
   office.staff.prosecutor.browser.call('hearingDetail', {}, hearing.hearingId);
+
+/** How many streams of her voice have brought something to keep: what is begun and closed at once would hold nothing. */
+async function voices(): Promise<number> {
+  const heard = new Map<string, number>();
+  const { recording } = await detail();
+  for (const part of await partsIn(join(server.dataDir, 'recordings', recording?.id ?? ''))) {
+    const sounds = new Set<number>();
+    await readJournal(part, (record) => {
+      if (record.kind === 'stream' && record.about.source === 'microphone') sounds.add(record.stream);
+      if (record.kind !== 'packet' || !sounds.has(record.stream)) return;
+      const stream = `${part} ${record.stream}`;
+      heard.set(stream, (heard.get(stream) ?? 0) + 1);
+    });
+  }
+  return [...heard.values()].filter((packets) => packets >= 25).length;
+}
 
 beforeAll(async () => {
   server = await startServer({ MIN_OFFICERS_SIMPLE: '0' });
@@ -31,6 +50,7 @@ afterAll(async () => {
 
 describe('a live hearing', () => {
   it('is suspended, not closed, when the server is asked to stop; its segments are closed and hashed', async () => {
+    await expect.poll(voices, { timeout: 30_000 }).toBe(1);
     const startedAt = performance.now();
     expect(await server.stop()).toBe(0);
     expect(performance.now() - startedAt).toBeLessThan(10_000);
@@ -55,6 +75,7 @@ describe('a live hearing', () => {
       before.recording?.startedAtMs,
     ]);
     await nextStage(chair.page, '介绍案情及听证问题');
+    await expect.poll(voices, { timeout: 30_000 }).toBe(2);
   });
 
   it('goes on when the media process is killed: the page sends again by itself and is recorded again', async () => {
@@ -65,7 +86,7 @@ describe('a live hearing', () => {
     await expect
       .poll(() => server.output().match(/"msg":"recording started"/g)?.length ?? 0, { timeout: 20_000 })
       .toBe(2);
-    // Read back from the new file: what is begun and closed at once would hold nothing.
+    await expect.poll(voices, { timeout: 30_000 }).toBe(3);
     await chair.page.getByText('录音里有您的声音').first().waitFor({ timeout: 30_000 });
     expect((await detail()).state).toBe('in_session');
   });
