@@ -9,6 +9,8 @@ import { makeListeners } from './http/listen.ts';
 import { openMetrics } from './http/metrics.ts';
 import { ComposedRecordings } from './jobs/composition.ts';
 import { LetterPapers } from './jobs/letter-paper.ts';
+import { MinutesDocuments } from './jobs/minutes-document.ts';
+import { momentSound } from './jobs/moment-sound.ts';
 import { PersonCopies } from './jobs/person-copy.ts';
 import { ScanUploads } from './jobs/scan-uploads.ts';
 import { SecondListening } from './jobs/second-listening.ts';
@@ -83,6 +85,7 @@ async function open(config: Config, log: Log, opened: Opened): Promise<string | 
   const copies = opened.keep(new PersonCopies(archive, surveys, copying, log), (one) => one.close());
   const paperMaker = (paper: LetterPaper) => makeLetterPdf(paper, (characters) => sayUnshown(log, paper, characters));
   const papers = opened.keep(new LetterPapers(archive, config.OFFICE_NAME, paperMaker, log), (one) => one.close());
+  const documents = opened.keep(new MinutesDocuments(archive, config.OFFICE_NAME, log), (one) => one.close());
   const rules = {
     dataDir: config.DATA_DIR,
     officeName: config.OFFICE_NAME,
@@ -91,10 +94,14 @@ async function open(config: Config, log: Log, opened: Opened): Promise<string | 
     minOfficers: minOfficers(config),
     relay: relayOf(config),
     letterSigned: () => papers.wake(),
+    minutesAnswered: () => documents.wake(),
+    momentSound: momentSound(config.DATA_DIR),
   };
   const hall = opened.keep(await Hall.open(archive, media, rules, config.VERSION, log), (one) => one.close());
   papers.onKept((hearingId) => hall.lettersChanged(hearingId));
   papers.wake();
+  documents.onKept((hearingId) => hall.minutesChanged(hearingId));
+  documents.wake();
   const arriving = { dataDir: config.DATA_DIR, ffmpeg: config.FFMPEG_PATH, leastFreeBytes: LEAST_FREE_BYTES };
   const scans = opened.keep(await ScanUploads.open(archive, arriving, log), (one) => one.close());
   scans.onKept((hearingId) => hall.lettersChanged(hearingId));
@@ -110,7 +117,7 @@ async function open(config: Config, log: Log, opened: Opened): Promise<string | 
   opened.keep(new NightlySweep(archive, sweeping, log), (one) => one.close());
   const visitors = new Visitors(archive, new CookieJar(config.PUBLIC_URL), config.doors.origins);
   const rates = new Rates();
-  const app = httpDoor({ config, archive, visitors, rates, hall, copies, composed, papers, scans, log });
+  const app = httpDoor({ config, archive, visitors, rates, hall, copies, composed, papers, documents, scans, log });
   const listeners = opened.keep(await makeListeners(config, app), (one) => one.close());
   opened.keep(new SocketDoor(listeners.servers, visitors, rates, hall, log), (one) => one.close());
   // Again, so that it is closed first: people are told that the hearing is suspended while they are still connected.

@@ -1,5 +1,6 @@
 // The one place that says who may do what; every door asks here, and what is not named here is refused.
 import { maySignLetter } from './protocol/letter.ts';
+import { maySignMinutes } from './protocol/minutes.ts';
 import { HEARING_ROLES, type HearingRole, type StaffRole } from './protocol/roles.ts';
 
 /** Whoever asks: by account, by a seat in one hearing (host or guest), or a stranger. */
@@ -43,6 +44,8 @@ export const RIGHTS = {
   /** A copy for the public, names masked. */
   'transcript.exportMasked': { accounts: ['archivist', 'approver'], team: ['prosecutor', 'clerk'] },
   'transcript.correct': { team: ['prosecutor', 'clerk'] },
+  'minutes.read': { accounts: ['archivist'], team: ['prosecutor', 'clerk'] },
+  'minutes.write': { team: ['prosecutor', 'clerk'] },
   'invitation.issue': { team: ['prosecutor', 'clerk'] },
   'letter.read': { accounts: ['archivist'], team: ['prosecutor', 'clerk'] },
   /** To be printed and signed by hand. */
@@ -73,6 +76,11 @@ export const RIGHTS = {
   'letter.sign': { seats: HEARING_ROLES.filter(maySignLetter) },
   /** On the clerk's device, with the clerk as witness: never on the chair's. */
   'letter.supervise': { seats: ['clerk'] },
+
+  'minutes.present': { seats: HOSTS },
+  'minutes.sign': { seats: HEARING_ROLES.filter(maySignMinutes) },
+  /** On the clerk's device, with the clerk as witness. */
+  'minutes.supervise': { seats: ['clerk'] },
 } as const satisfies Record<string, Right>;
 
 export type Action = keyof typeof RIGHTS;

@@ -20,6 +20,7 @@ import { NewHearingPage } from './hearings/new-hearing.tsx';
 import { SetupPage } from './hearings/setup-page.tsx';
 import { Today } from './hearings/today.tsx';
 import { mayPlay, mayPrepare } from './may.ts';
+import { MinutesPage } from './minutes/minutes-page.tsx';
 import { homeOf, Page } from './page.tsx';
 import { SearchPage } from './search/search-page.tsx';
 import { SessionProvider, useSession } from './session.tsx';
@@ -110,6 +111,9 @@ const Places = ({ account }: Who) => (
       {({ id }) =>
         mayPlay(account.role) ? <TranscriptPage key={id} hearingId={id} /> : <Elsewhere account={account} />
       }
+    </Route>
+    <Route path="/hearings/:id/minutes">
+      {({ id }) => (mayPlay(account.role) ? <MinutesPage key={id} hearingId={id} /> : <Elsewhere account={account} />)}
     </Route>
     <Route path="/hearings/:id">{({ id }) => <SetupPage key={id} hearingId={id} />}</Route>
     <Route>

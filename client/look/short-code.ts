@@ -32,6 +32,7 @@ export const SHORT_CODE: Readonly<Record<ClientCode, number>> = {
   file_damaged: 51,
   letter_changed: 71,
   line_changed: 79,
+  minutes_changed: 74,
   signature_blank: 72,
   not_recording: 73,
   scan_kind: 91,

@@ -3,6 +3,7 @@ import type { Entered } from '../../server/protocol/asks.ts';
 import { type Caption, withCaption } from '../../server/protocol/captions.ts';
 import type { Id } from '../../server/protocol/ids.ts';
 import type { LetterView } from '../../server/protocol/letter.ts';
+import type { MomentPlayed, OwnMinutes } from '../../server/protocol/minutes.ts';
 import type { Farewell } from '../../server/protocol/notices.ts';
 import {
   applyChange,
@@ -41,6 +42,10 @@ export type RoomState = {
   readonly refused: ClientCode | null;
   /** The letter of commitment that lies before this very person; outlives the hearing, because their copy does. */
   readonly letter: LetterView | null;
+  /** The minutes that lie before this very person. */
+  readonly minutes: OwnMinutes | null;
+  /** Some seconds of the recording that are being played to everybody. */
+  readonly playing: Omit<MomentPlayed, 'sound'> | null;
 };
 
 export type RoomEvent =
@@ -58,6 +63,8 @@ export type RoomEvent =
   | { readonly type: 'captioned'; readonly caption: Caption }
   | { readonly type: 'refused'; readonly code: ClientCode | null }
   | { readonly type: 'letter'; readonly letter: LetterView | null }
+  | { readonly type: 'minutes'; readonly minutes: OwnMinutes | null }
+  | { readonly type: 'playing'; readonly playing: RoomState['playing'] }
   | { readonly type: 'ended'; readonly why: Ending };
 
 export const arriving = (microphoneOn: boolean): RoomState => ({
@@ -71,6 +78,8 @@ export const arriving = (microphoneOn: boolean): RoomState => ({
   captions: [],
   refused: null,
   letter: null,
+  minutes: null,
+  playing: null,
 });
 
 export const snapshotOf = (state: RoomState): RoomSnapshot | null =>
@@ -138,6 +147,10 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
       return { ...state, refused: event.code };
     case 'letter':
       return { ...state, letter: event.letter };
+    case 'minutes':
+      return { ...state, minutes: event.minutes };
+    case 'playing':
+      return { ...state, playing: event.playing };
     case 'ended':
       return { ...state, place: { at: 'end', why: event.why }, received: [], soundBlocked: false, mediaTrouble: false };
   }

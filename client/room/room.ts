@@ -1,6 +1,7 @@
 // One visit to a hearing: joins the line, the media and the person's devices, and keeps what the screen shows.
 import type { AskBody, AskName, AskReply, Source, Wire } from '../../server/protocol/asks.ts';
 import { maySignLetter } from '../../server/protocol/letter.ts';
+import { type MomentPlayed, maySignMinutes } from '../../server/protocol/minutes.ts';
 import type { NoticeName, Notices } from '../../server/protocol/notices.ts';
 import { producesMedia } from '../../server/protocol/stages.ts';
 import { codeOf } from '../api.ts';
@@ -12,6 +13,7 @@ import { Chime } from './chime.ts';
 import { Connection, type Who } from './connection.ts';
 import { OwnLetter } from './letter/own-letter.ts';
 import type { Media, MediaEvents } from './media.ts';
+import { type MinutesActs, ownActs } from './minutes/minutes-acts.ts';
 import { OwnTracks } from './own-tracks.ts';
 import { arriving, type Ending, fits, meIn, type RoomEvent, type RoomState, reduce } from './room-state.ts';
 import { Sound } from './sound.ts';
@@ -32,6 +34,8 @@ export class Room {
   readonly visit: Visit;
   /** The letter of commitment, if this person may be asked to sign one. */
   readonly letter: OwnLetter;
+  /** The minutes, if this person may be asked to sign them. */
+  readonly minutes: MinutesActs;
   readonly #connection: Connection;
   readonly #own: OwnTracks;
   readonly #sound = new Sound((blocked) => this.#tell({ type: 'soundBlocked', blocked }));
@@ -53,6 +57,7 @@ export class Room {
     this.#state = arriving(microphoneOn);
     this.#own = new OwnTracks(visit.capture, this.#ask, microphoneOn);
     this.letter = new OwnLetter(this.ask, this.askUntilAnswered, (letter) => this.#tell({ type: 'letter', letter }));
+    this.minutes = ownActs(this.ask, this.askUntilAnswered, (minutes) => this.#tell({ type: 'minutes', minutes }));
     this.#stopWishing = onCaptionWish(() => this.#followCaptions());
     this.#unplug = visit.capture.subscribe(() => {
       const outputs = visit.capture.state().devices.filter(({ kind }) => kind === 'audiooutput');
@@ -183,6 +188,7 @@ export class Room {
       if (entry !== this.#entry) return;
       this.#tell({ type: 'entered', entered, deviceNowMs: Date.now() });
       this.#lookForLetter();
+      this.#lookForMinutes();
       this.#followCaptions();
       void this.#reportDevices();
       if (entered.place === 'door') return;
@@ -276,6 +282,8 @@ export class Room {
     trackOffered: (offered) => void this.#media?.take(offered).catch(() => undefined),
     trackEnded: ({ consumerId }) => this.#media?.drop(consumerId),
     letterChanged: () => this.#lookForLetter(),
+    minutesChanged: () => this.#lookForMinutes(),
+    momentPlayed: (moment) => this.#playMoment(moment),
     captioned: (caption) => this.#tell({ type: 'captioned', caption }),
     // The connection has ended the visit already.
     farewell: () => undefined,
@@ -308,6 +316,18 @@ export class Room {
   #lookForLetter(): void {
     const me = meIn(this.#state);
     if (me !== null && maySignLetter(me.role)) void this.letter.look();
+  }
+
+  #lookForMinutes(): void {
+    const me = meIn(this.#state);
+    if (me !== null && maySignMinutes(me.role)) void this.minutes.look();
+  }
+
+  #playMoment({ sound, ...playing }: MomentPlayed): void {
+    this.#tell({ type: 'playing', playing });
+    void this.#sound.playOnce(sound).then(() => {
+      if (this.#state.playing === playing) this.#tell({ type: 'playing', playing: null });
+    });
   }
 
   async #reportDevices(): Promise<void> {

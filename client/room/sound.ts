@@ -9,6 +9,8 @@ export const canChooseSpeaker = (): boolean => typeof (HTMLAudioElement.prototyp
 
 export class Sound {
   readonly #players = new Map<string, Sink>();
+  /** What is played once and ends by itself. */
+  readonly #once = new Set<Sink>();
   readonly #onBlocked: (blocked: boolean) => void;
   #speaker = keptSpeaker();
   #lost = false;
@@ -58,6 +60,26 @@ export class Sound {
     return false;
   }
 
+  /** Plays a WAV (base64) beside the voices, through the same loudspeaker. Resolves when it is over, or could not be played. */
+  async playOnce(wav: string): Promise<void> {
+    if (wav === '') return;
+    const url = URL.createObjectURL(new Blob([bytesOf(wav)], { type: 'audio/wav' }));
+    const player: Sink = new Audio(url);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    player.addEventListener('ended', () => resolve());
+    player.addEventListener('error', () => resolve());
+    if (this.#speaker !== '') await this.#playThrough(player);
+    this.#once.add(player);
+    await player.play().then(
+      () => promise,
+      (thrown: unknown) => {
+        if (thrown instanceof DOMException && thrown.name === 'NotAllowedError') this.#onBlocked(true);
+      },
+    );
+    this.#once.delete(player);
+    URL.revokeObjectURL(url);
+  }
+
   /** Which loudspeakers are plugged in now: without the chosen one the system's own plays, and that one again once it is back. */
   plugged(speakers: readonly string[]): void {
     const lost = this.#speaker !== '' && !speakers.includes(this.#speaker);
@@ -75,6 +97,7 @@ export class Sound {
   close(): void {
     document.removeEventListener('visibilitychange', this.#back);
     for (const id of [...this.#players.keys()]) this.remove(id);
+    for (const player of this.#once) player.pause();
   }
 
   /** During a call iOS refuses to play, and says nothing when it would again. */
@@ -99,3 +122,6 @@ export class Sound {
     });
   }
 }
+
+const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));

@@ -9,6 +9,7 @@ import type { desk as zhDesk } from './zh/desk.ts';
 import { join as zhJoin } from './zh/join.ts';
 import type { letter as zhLetter } from './zh/letter.ts';
 import type { letterDesk as zhLetterDesk } from './zh/letter-desk.ts';
+import type { minutes as zhMinutes } from './zh/minutes.ts';
 import { room as zhRoom } from './zh/room.ts';
 import type { transcript as zhTranscript } from './zh/transcript.ts';
 
@@ -24,6 +25,7 @@ declare module 'i18next' {
       letter: typeof zhLetter;
       letterDesk: typeof zhLetterDesk;
       transcript: typeof zhTranscript;
+      minutes: typeof zhMinutes;
     };
   }
 }
@@ -72,7 +74,7 @@ export function startWords(language: Language = firstLanguage(kept(), navigator.
 
 /** Words of a part that is loaded later; call it where that part begins. */
 export function addWords(
-  part: 'desk' | 'letter' | 'letterDesk' | 'transcript',
+  part: 'desk' | 'letter' | 'letterDesk' | 'transcript' | 'minutes',
   words: Readonly<Record<Language, object>>,
 ): void {
   for (const language of LANGUAGES) {

@@ -10,6 +10,7 @@ import { Invitations } from './invitations.ts';
 import { Letters } from './letters.ts';
 import { Listenings } from './listenings.ts';
 import type { Logger } from './logger.ts';
+import { MinutesRecords } from './minutes.ts';
 import { Objects } from './objects.ts';
 import { Owner } from './owner.ts';
 import { Recordings } from './recordings.ts';
@@ -38,6 +39,7 @@ export class Archive {
   readonly invitations: Invitations;
   readonly recordings: Recordings;
   readonly letters: Letters;
+  readonly minutes: MinutesRecords;
   readonly compositions: Compositions;
   readonly verifications: Verifications;
   readonly words: Words;
@@ -96,6 +98,7 @@ export class Archive {
     this.invitations = new Invitations(store);
     this.recordings = new Recordings(store, objects);
     this.letters = new Letters(store, objects);
+    this.minutes = new MinutesRecords(store, objects);
     this.compositions = new Compositions(store);
     this.verifications = new Verifications(store);
     this.words = new Words(store);

@@ -8,6 +8,7 @@ import { jobs } from './migrations/0004-jobs.ts';
 import { verifications } from './migrations/0005-verifications.ts';
 import { words } from './migrations/0006-words.ts';
 import { listenings } from './migrations/0007-listenings.ts';
+import { minutes } from './migrations/0008-minutes.ts';
 import type { Tables } from './tables.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -18,6 +19,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-verifications': verifications,
   '0006-words': words,
   '0007-listenings': listenings,
+  '0008-minutes': minutes,
 };
 
 /**

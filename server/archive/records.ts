@@ -1,7 +1,8 @@
 // What the archive hands out beyond the types of the protocol: records with the facts that only the server needs.
 import type { CaseRow, HearingDetail, Recording, Segment } from '../protocol/api.ts';
 import type { Id } from '../protocol/ids.ts';
-import type { EarlierLetter, FiledLetter } from '../protocol/letter.ts';
+import type { EarlierLetter, FiledLetter, Ink } from '../protocol/letter.ts';
+import type { Minutes } from '../protocol/minutes.ts';
 
 /** `teamIds`: accounts of the case team: who made the case, and chair, case prosecutor and clerk of each of its hearings. */
 export type CaseRecord = CaseRow & {
@@ -70,6 +71,18 @@ export type LetterRecord = Omit<FiledLetter, 'bytes' | 'sha256' | 'mediaType' | 
   /** What the same signing, sent again, is known by; null before there is one. */
   readonly signingSha256: string | null;
   readonly file: LetterFile | null;
+};
+
+export type MinutesRecord = Minutes & { readonly caseId: Id };
+/** One version with everything that its paper says. */
+export type SignedMinutes = Pick<
+  Minutes,
+  'hearingId' | 'version' | 'text' | 'textSha256' | 'signers' | 'objections'
+> & {
+  /** What each hand drew, by person. */
+  readonly inks: ReadonlyMap<Id, Ink>;
+  /** What these answers are known by. */
+  readonly answersSha256: string;
 };
 
 export type NewTrailEntry = {

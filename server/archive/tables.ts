@@ -4,6 +4,7 @@ import type { HearingKind, Publicity, RecordingState, Segment, VerifiedState } f
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { Id } from '../protocol/ids.ts';
 import type { LetterMedium, LetterState } from '../protocol/letter.ts';
+import type { MinutesAnswer, MinutesMedium, MinutesState } from '../protocol/minutes.ts';
 import type { HearingRole, StaffRole } from '../protocol/roles.ts';
 import type { HearingState, Stage } from '../protocol/stages.ts';
 import type { GlossaryTerm, LinePass, RevisionSource } from '../protocol/transcript.ts';
@@ -283,6 +284,64 @@ export type Tables = {
     asked_at_ms: number;
     /** By whom and how stands in the trail. */
     decided_at_ms: number | null;
+  };
+  minutes: {
+    hearing_id: Id;
+    /** The newest; what was answered of an older one stays with that one. */
+    version: number;
+    state: MinutesState;
+    state_since_ms: number;
+  };
+  /** Never changed. */
+  minutes_versions: {
+    hearing_id: Id;
+    version: number;
+    /** JSON of `MinutesText`. */
+    content: string;
+    text_sha256: string;
+    writer_name: string;
+    written_at_ms: number;
+  };
+  /** Before whom this version was laid. */
+  minutes_signers: { hearing_id: Id; version: number; person_id: Id };
+  minutes_objections: {
+    id: Id;
+    hearing_id: Id;
+    version: number;
+    person_id: Id;
+    line_id: Id;
+    words: string;
+    at_ms: number;
+    withdrawn_at_ms: number | null;
+  };
+  /** One for each signer of a version, never changed; `absent` is taken away when the person is there after all. */
+  minutes_answers: {
+    hearing_id: Id;
+    version: number;
+    person_id: Id;
+    answer: MinutesAnswer;
+    /** What the same answer, sent again, is known by. */
+    content_sha256: string;
+    /** JSON of what was drawn. */
+    ink: string | null;
+    words: string | null;
+    medium: MinutesMedium | null;
+    session_id: Id | null;
+    witness_name: string | null;
+    recording_ms: number | null;
+    answered_at_ms: number;
+  };
+  /** The signed document, made when the last one had answered. */
+  minutes_files: {
+    hearing_id: Id;
+    version: number;
+    /** 1 for the first; another one when somebody signed after all. */
+    place: number;
+    /** Of the answers that are on it. */
+    answers_sha256: string;
+    sha256: string;
+    bytes: number;
+    kept_at_ms: number;
   };
   compositions: {
     id: Id;

@@ -109,6 +109,14 @@ export class Transcripts {
     });
   }
 
+  /** Of whose device a line was recorded; null when it is unknown. */
+  async ownerOf(lineId: Id): Promise<Id | null> {
+    return this.#store.read(async (db) => {
+      const row = await db.selectFrom('word_lines').select('person_id').where('id', '=', lineId).executeTakeFirst();
+      return row?.person_id ?? null;
+    });
+  }
+
   async glossary(hearingId: Id): Promise<Glossary> {
     return this.#store.read(async (db) => ({ terms: await termsOf(db, hearingId) }));
   }

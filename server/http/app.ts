@@ -11,6 +11,8 @@ import { files, pages } from './files.ts';
 import { joinRoutes } from './join-routes.ts';
 import { letterFiles } from './letter-files.ts';
 import { letterRoutes } from './letter-routes.ts';
+import { minutesFiles } from './minutes-files.ts';
+import { minutesRoutes } from './minutes-routes.ts';
 import { scanUploads } from './scan-uploads.ts';
 import { securityHeaders } from './security.ts';
 import { staffRoutes } from './staff-routes.ts';
@@ -38,12 +40,14 @@ export function httpDoor(house: House): Express {
     ...caseRoutes(house),
     ...letterRoutes(house),
     ...transcriptRoutes(house),
+    ...minutesRoutes(house),
     ...joinRoutes(house),
   };
   for (const name of Object.keys(ROUTES) as RouteName[]) mount(app, name, handlers);
   app.use(files(house));
   app.use(letterFiles(house));
   app.use(transcriptFiles(house));
+  app.use(minutesFiles(house));
   app.use(scanUploads(house));
   app.use('/api', (_request, _response, next) => next(new AppError('not_found')));
   app.use(pages(CLIENT));

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import type { ComposedRecordings } from '../jobs/composition.ts';
 import type { LetterPapers } from '../jobs/letter-paper.ts';
+import type { MinutesDocuments } from '../jobs/minutes-document.ts';
 import type { PersonCopies } from '../jobs/person-copy.ts';
 import type { ScanUploads } from '../jobs/scan-uploads.ts';
 import type { Log } from '../log.ts';
@@ -23,6 +24,7 @@ export type House = {
   readonly hall: Hall;
   readonly copies: PersonCopies;
   readonly papers: LetterPapers;
+  readonly documents: MinutesDocuments;
   readonly scans: ScanUploads;
   readonly composed: ComposedRecordings;
   readonly log: Log;

@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import type { LetterPaper } from '../papers/letter-pdf.ts';
 import type { Id } from '../protocol/ids.ts';
 import { Ink } from '../protocol/letter.ts';
+import { RetriedWork } from './retried-work.ts';
 
 /** `makeLetterPdf`; `onUnshown` hears of characters that no font has. */
 export type MakePaper = (
@@ -13,27 +14,24 @@ export type MakePaper = (
   onUnshown?: (characters: readonly string[]) => void,
 ) => Promise<Uint8Array>;
 
-const FIRST_RETRY_MS = 2_000;
-const LONGEST_RETRY_MS = 5 * 60_000;
-
 export class LetterPapers {
   readonly #archive: Archive;
   readonly #officeName: string;
   readonly #make: MakePaper;
   readonly #log: Log;
   #onKept: (hearingId: Id) => void = () => {};
-  #running: Promise<void> | null = null;
-  #wokenMeanwhile = false;
-  #failures = 0;
-  #waiting = 0;
-  #timer: NodeJS.Timeout | undefined;
-  #closing = false;
+  readonly #work: RetriedWork<SignedVersion>;
 
   constructor(archive: Archive, officeName: string, make: MakePaper, log: Log) {
     this.#archive = archive;
     this.#officeName = officeName;
     this.#make = make;
     this.#log = log;
+    this.#work = new RetriedWork({
+      list: () => archive.letters.withoutPaper(),
+      make: (signed, failures) => this.#makeOne(signed, failures),
+      onUnlisted: (error) => log.error({ err: error }, 'letters without a paper could not be listed'),
+    });
   }
 
   /** Hears whenever a paper is there. */
@@ -43,21 +41,12 @@ export class LetterPapers {
 
   /** Signed letters whose paper could not be made at the last try. */
   get waiting(): number {
-    return this.#waiting;
+    return this.#work.waiting;
   }
 
   /** Something may be waiting: at the start, and after each signature. */
   wake(): void {
-    clearTimeout(this.#timer);
-    if (this.#closing) return;
-    if (this.#running !== null) {
-      this.#wokenMeanwhile = true;
-      return;
-    }
-    this.#running = this.#run().finally(() => {
-      this.#running = null;
-      if (this.#wokenMeanwhile) this.wake();
-    });
+    this.#work.wake();
   }
 
   /** The letter as it stands, to be printed and signed by hand. */
@@ -80,39 +69,11 @@ export class LetterPapers {
   }
 
   /** Waits for the one that is being made; the others wait for the next start. */
-  async close(): Promise<void> {
-    this.#closing = true;
-    clearTimeout(this.#timer);
-    await this.#running;
+  close(): Promise<void> {
+    return this.#work.close();
   }
 
-  async #run(): Promise<void> {
-    this.#wokenMeanwhile = false;
-    this.#waiting = await this.#makeAll();
-    this.#failures = this.#waiting > 0 ? this.#failures + 1 : 0;
-    if (this.#waiting === 0 || this.#closing) return;
-    const waitMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1));
-    this.#timer = setTimeout(() => this.wake(), waitMs);
-    // A paper that waits does not keep a stopping server.
-    this.#timer.unref();
-  }
-
-  /** How many could not be made; one that cannot be made keeps none of the others waiting. */
-  async #makeAll(): Promise<number> {
-    let failed = 0;
-    try {
-      for (const signed of await this.#archive.letters.withoutPaper()) {
-        if (this.#closing) return failed;
-        if (!(await this.#makeOne(signed))) failed += 1;
-      }
-    } catch (error) {
-      this.#log.error({ err: error }, 'letters without a paper could not be listed');
-      return Math.max(1, failed);
-    }
-    return failed;
-  }
-
-  async #makeOne(signed: SignedVersion): Promise<boolean> {
+  async #makeOne(signed: SignedVersion, failures: number): Promise<boolean> {
     const { letterId, version, hearingId, ink, medium: _medium, ...words } = signed;
     try {
       const drawn = ink === null ? null : Ink.parse(JSON.parse(ink));
@@ -123,7 +84,7 @@ export class LetterPapers {
       const stored = await this.#archive.objects.putStream(oneChunk(bytes));
       await this.#archive.letters.addPaper(letterId, version, stored);
     } catch (error) {
-      this.#log.warn({ letterId, version, failures: this.#failures + 1, err: error }, 'paper of a letter not made yet');
+      this.#log.warn({ letterId, version, failures: failures + 1, err: error }, 'paper of a letter not made yet');
       return false;
     }
     this.#onKept(hearingId);

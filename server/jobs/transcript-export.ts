@@ -1,6 +1,7 @@
 // A transcript on its way out of the house: with names or masked, as data and as captions.
 import type { HearingRecord } from '../archive/records.ts';
 import { type CueLine, subRip, webVtt } from '../papers/cues.ts';
+import type { TranscriptPaper } from '../papers/document.ts';
 import { ROLE_WORDS } from '../papers/role-words.ts';
 import { isMasked, maskOf } from '../protocol/masking.ts';
 import { retime } from '../protocol/retime.ts';
@@ -70,3 +71,20 @@ export function vttOf(file: TranscriptFile): string {
 }
 
 export const srtOf = (file: TranscriptFile): string => subRip(cueLines(file));
+
+/** For people to read on paper. */
+export function transcriptPaper(file: TranscriptFile, officeName: string): TranscriptPaper {
+  const nameOf = new Map(file.people.map(({ id, name, role }) => [id, `${ROLE_WORDS[role]}${name}`]));
+  const stageAt = (atMs: number) =>
+    file.stages.findLast(({ startMs }) => startMs !== null && startMs <= atMs)?.stage ?? 'opening';
+  return {
+    officeName,
+    ...{ caseNumber: file.hearing.caseNumber, hearingTitle: file.hearing.title, hearingId: file.hearing.id },
+    ...{ madeAtMs: file.madeAtMs, masked: file.masked },
+    lines: file.lines.map(({ personId, startMs, text }) => ({
+      stage: stageAt(startMs),
+      speaker: personId === null ? WORDS.unknown : (nameOf.get(personId) ?? WORDS.unknown),
+      ...{ text, startMs },
+    })),
+  };
+}

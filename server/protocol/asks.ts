@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Caption } from './captions.ts';
 import { Id, Reason } from './ids.ts';
 import { LETTER_ASKS, type LetterAskReply } from './letter.ts';
+import { MINUTES_ASKS, type MinutesAskReply } from './minutes.ts';
 import type { DoorView, RoomSnapshot } from './snapshot.ts';
 import { Stage } from './stages.ts';
 
@@ -90,6 +91,7 @@ export const ASKS = {
   close: Nothing,
 
   ...LETTER_ASKS,
+  ...MINUTES_ASKS,
 } as const;
 
 export type AskName = keyof typeof ASKS;
@@ -138,4 +140,7 @@ type RoomAskReply = {
   followCaptions: { readonly captions: readonly Caption[] };
 };
 export type AskReply = RoomAskReply &
-  LetterAskReply & { [Name in Exclude<AskName, keyof RoomAskReply | keyof LetterAskReply>]: null };
+  LetterAskReply &
+  MinutesAskReply & {
+    [Name in Exclude<AskName, keyof RoomAskReply | keyof LetterAskReply | keyof MinutesAskReply>]: null;
+  };

@@ -25,6 +25,7 @@ export const ERROR_STATUS = {
   stage_forbids: 403,
   letter_changed: 409,
   line_changed: 409,
+  minutes_changed: 409,
   signature_blank: 400,
   not_recording: 409,
   scan_kind: 415,

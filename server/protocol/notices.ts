@@ -3,6 +3,7 @@ import type { Source, Wire } from './asks.ts';
 import type { Caption } from './captions.ts';
 import type { ErrorCode, Refusal } from './errors.ts';
 import type { Id } from './ids.ts';
+import type { MomentPlayed } from './minutes.ts';
 import type { DoorView, RoomChange } from './snapshot.ts';
 
 /** Why a connection ended for good; the client does not reconnect by itself after one of these. */
@@ -32,6 +33,10 @@ export type Notices = {
   captioned: Caption;
   /** To the person named in a letter: what lies before them is not what it was. The letter itself is fetched by `myLetter`. */
   letterChanged: null;
+  /** To a signer: the minutes that lie before them are not what they were. They are fetched by `myMinutes`. */
+  minutesChanged: null;
+  /** To everybody in the room. */
+  momentPlayed: MomentPlayed;
   farewell: { readonly why: Farewell };
 };
 export type NoticeName = keyof Notices;

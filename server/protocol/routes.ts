@@ -30,6 +30,7 @@ import {
 import { EpochMs, Id, Reason } from './ids.ts';
 import { type FiledLetter, VoidLetter } from './letter.ts';
 import type { RecordingTimeline } from './manifest.ts';
+import { MINUTES_BYTES, type Minutes, type MinutesDraft, SaveMinutes } from './minutes.ts';
 import {
   EditLines,
   Glossary,
@@ -104,6 +105,13 @@ export const ROUTES = {
   /** Over all hearings whose words the asker may read. */
   searchWords: { method: 'GET', path: '/api/words', body: WordsQuery },
 
+  /** Null before anything was written. */
+  minutes: { method: 'GET', path: '/api/hearings/:id/minutes', body: Nothing },
+  /** Made of the transcript as it is now; keeps nothing. Lines may be missing, where nobody listened. */
+  proposeMinutes: { method: 'GET', path: '/api/hearings/:id/minutes/proposal', body: Nothing },
+  /** A new version, which nobody has signed. */
+  saveMinutes: { method: 'PUT', path: '/api/hearings/:id/minutes', body: SaveMinutes, bytes: MINUTES_BYTES },
+
   openLink: { method: 'POST', path: '/api/join/open', body: OpenLink },
   /** What this browser may know as a person whose link it has opened, after a reload. */
   joinInfo: { method: 'GET', path: '/api/join', body: z.strictObject({ personId: Id }) },
@@ -155,6 +163,9 @@ export type RouteAnswer = {
   setGlossary: Glossary;
   applyGlossary: readonly TranscriptLine[];
   searchWords: WordsHits;
+  minutes: Minutes | null;
+  proposeMinutes: MinutesDraft;
+  saveMinutes: Minutes;
   openLink: JoinInfo;
   joinInfo: JoinInfo;
   consent: null;
@@ -182,7 +193,7 @@ export type PersonRecordingState =
 export const personRecordingStatePath = (hearingId: Id, personId: Id): string =>
   `/api/hearings/${hearingId}/people/${personId}/recording`;
 /** The transcript as a file; `masked`: a copy for the public. GET. */
-export const TRANSCRIPT_FORMATS = ['vtt', 'srt', 'json'] as const;
+export const TRANSCRIPT_FORMATS = ['docx', 'pdf', 'vtt', 'srt', 'json'] as const;
 export type TranscriptFormat = (typeof TRANSCRIPT_FORMATS)[number];
 export const transcriptFilePath = (hearingId: Id, format: TranscriptFormat, masked: boolean): string =>
   `/api/hearings/${hearingId}/transcript.${format}${masked ? '?masked=1' : ''}`;

@@ -2,6 +2,7 @@
 import type { CaptionService } from './captions.ts';
 import type { Id } from './ids.ts';
 import type { LetterProgress } from './letter.ts';
+import type { MinutesProgress } from './minutes.ts';
 import type { HearingRole } from './roles.ts';
 import type { HearingState, Stage } from './stages.ts';
 
@@ -110,6 +111,8 @@ export type RoomSnapshot = {
   readonly disk: DiskAlarm | null;
   /** Letters of commitment, without their text. Only chair and clerk are told; empty for everybody else. */
   readonly letters: readonly LetterProgress[];
+  /** How far the minutes are. Only chair and clerk are told; null for everybody else and before there are any. */
+  readonly minutes: MinutesProgress | null;
   readonly officePhone: string;
   /** Server time at which this was sent, so that a client can show durations without trusting its own clock. */
   readonly nowMs: number;

@@ -87,6 +87,11 @@ export class Hall {
     this.#alone(this.#open.get(hearingId)?.lettersChanged(), 'letters not read again');
   }
 
+  /** The minutes were written, or their document made, outside the room. */
+  minutesChanged(hearingId: Id): void {
+    this.#alone(this.#open.get(hearingId)?.minutesChanged(), 'minutes not read again');
+  }
+
   glossaryChanged(hearingId: Id): void {
     this.#alone(this.#open.get(hearingId)?.captions.load(), 'glossary not read again');
   }

@@ -3,9 +3,9 @@ import { AppError } from '../errors.ts';
 import type { AskBody } from '../protocol/asks.ts';
 import { type LetterDraft, type LetterView, maySignLetter } from '../protocol/letter.ts';
 import type { Guest } from './guest.ts';
-import { mustBeSigning } from './letter-signing.ts';
 import { letterTemplate } from './letter-template.ts';
 import type { Room } from './room.ts';
+import { mustBeSigning } from './signing-rules.ts';
 
 export async function draftLetter(
   room: Room,

@@ -9,20 +9,7 @@ import type { LetterView } from '../protocol/letter.ts';
 import { BEGUN } from './course.ts';
 import type { Guest } from './guest.ts';
 import type { Room } from './room.ts';
-
-/** Invariant 26: letters are shown, read and signed in their own stage, while the hearing is in session. */
-export function mustBeSigning({ course }: Room): void {
-  if (course.state !== 'in_session') throw new AppError('wrong_state', course.state);
-  if (course.stage !== 'signing') throw new AppError('stage_forbids', course.stage);
-}
-
-/** Invariant 29: the act lies inside what is being written. Answers with the moment on the hearing's clock. */
-function mustBeRecorded({ record }: Room): number {
-  const light = record.light();
-  const nowMs = record.nowMs();
-  if (light.state !== 'recording' || light.grownAtMs === null || nowMs === null) throw new AppError('not_recording');
-  return nowMs;
-}
+import { mustBeRecorded, mustBeSigning } from './signing-rules.ts';
 
 /** Somebody else's letter answers like one that is not there. */
 function ownLetter(room: Room, guest: Guest, letterId: Id): LetterRecord {

@@ -7,6 +7,7 @@ import type { Course } from './course.ts';
 import type { Devices } from './devices.ts';
 import type { Floor } from './floor.ts';
 import type { RoomLetters } from './letters.ts';
+import type { RoomMinutes } from './minutes.ts';
 import type { RoomRecord } from './record.ts';
 import type { Seat } from './seat.ts';
 
@@ -19,6 +20,7 @@ export type Sitter = {
   readonly devices: Devices;
   readonly record: RoomRecord;
   readonly letters: RoomLetters;
+  readonly minutes: RoomMinutes;
   /** Is the room there on the media side? */
   readonly mediaIsOpen: boolean;
   readonly minOfficers: number;
@@ -58,7 +60,8 @@ export function lackingIn(sitter: Sitter): Lacking[] {
 }
 
 export function pictureOf(sitter: Sitter, forHost: boolean): RoomPicture {
-  const { hearing, seats, course, floor, devices, record, letters, officePhone, disk, captionService } = sitter;
+  const { hearing, seats, course, floor, devices, record, letters, minutes, officePhone, disk, captionService } =
+    sitter;
   return {
     hearingId: hearing.id,
     title: hearing.title,
@@ -88,6 +91,7 @@ export function pictureOf(sitter: Sitter, forHost: boolean): RoomPicture {
     captions: captionService,
     disk: forHost ? disk : null,
     letters: forHost ? letters.progress() : [],
+    minutes: forHost ? minutes.progress() : null,
     officePhone,
   };
 }

@@ -85,6 +85,11 @@ export class RoomRecord {
     this.#watch = new RecordWatch((...news) => this.#onFault(...news), kept?.state === 'recording' ? 1 : 0);
   }
 
+  /** Where its files lie, within the data directory; null before the recording began. */
+  get directory(): string | null {
+    return this.#kept?.directory ?? null;
+  }
+
   /** Now on the hearing's clock; null before the recording began. */
   nowMs(): number | null {
     return this.#kept === null ? null : Math.max(0, Math.floor(performance.now() - this.#zeroMs));

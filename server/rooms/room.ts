@@ -22,6 +22,7 @@ import type { Guest } from './guest.ts';
 import type { LetterFacts } from './letter-template.ts';
 import { RoomLetters } from './letters.ts';
 import type { Media } from './media.ts';
+import { RoomMinutes } from './minutes.ts';
 import { doorViewOf, lackingIn, pictureOf, type Sitter } from './picture.ts';
 import { RoomRecord } from './record.ts';
 import type { Relay } from './relay.ts';
@@ -38,7 +39,14 @@ export type RoomSettings = {
   readonly relay: Relay | null;
   /** A letter was signed: its paper is to be made. */
   readonly letterSigned: () => void;
+  /** Somebody answered the minutes: when it was the last one, their document is to be made. */
+  readonly minutesAnswered: () => void;
+  /** Some seconds out of a recording, which may be running: WAV, base64. */
+  readonly momentSound: (directory: string, moment: Moment) => Promise<string>;
 };
+
+/** Of one person's sound, on the hearing's clock. */
+type Moment = { readonly ownerId: Id; readonly fromMs: number; readonly toMs: number };
 
 /** What is the same in every room of this server. */
 export type HouseState = {
@@ -53,6 +61,7 @@ export class Room {
   readonly record: RoomRecord;
   readonly course: Course;
   readonly letters: RoomLetters;
+  readonly minutes: RoomMinutes;
   readonly archive: Archive;
   readonly devices: Devices;
   readonly #media: Media;
@@ -89,6 +98,9 @@ export class Room {
     this.letters = new RoomLetters(hearing.id, archive, settings.publicOrigin, (personId) =>
       this.#seats.get(personId)?.guest?.tell('letterChanged', null),
     );
+    this.minutes = new RoomMinutes(hearing.id, archive, (personId) =>
+      this.#seats.get(personId)?.guest?.tell('minutesChanged', null),
+    );
     this.captions = new RoomCaptions(this.#captionRoom(), archive, log);
     this.attendance = new Attendance(this, log);
     this.devices = new Devices(hearing, archive, () => this.record.nowMs());
@@ -113,6 +125,7 @@ export class Room {
     const room = new Room(hearing, archive, media, settings, house, log);
     await room.#loadSeats();
     await room.letters.load();
+    await room.minutes.load();
     await room.captions.load();
     return room;
   }
@@ -172,6 +185,11 @@ export class Room {
     };
   }
 
+  /** What this person may send and receive at this moment. */
+  leave(personId: Id): Leave {
+    return this.#leaveOf(personId);
+  }
+
   #leaveOf(personId: Id): Leave {
     const seat = this.#seats.get(personId);
     if (seat === undefined) return { microphone: false, camera: false, offered: false, hears: false };
@@ -201,6 +219,7 @@ export class Room {
       devices: this.devices,
       record: this.record,
       letters: this.letters,
+      minutes: this.minutes,
       mediaIsOpen: this.#capabilities !== null,
       minOfficers: this.#settings.minOfficers[this.#hearing.kind],
       officePhone: this.#settings.officePhone,
@@ -334,6 +353,11 @@ export class Room {
     return this.act(() => this.letters.load());
   }
 
+  /** The minutes were written, or their document was made, elsewhere. */
+  minutesChanged(): Promise<void> {
+    return this.act(() => this.minutes.load());
+  }
+
   /** Of this hearing, for the words of a letter. */
   letterFacts(): Omit<LetterFacts, 'signer'> {
     const { caseNumber, title: hearingTitle, scheduledAtMs } = this.#hearing;
@@ -348,6 +372,17 @@ export class Room {
 
   letterSigned(): void {
     this.#settings.letterSigned();
+  }
+
+  minutesAnswered(): void {
+    this.#settings.minutesAnswered();
+  }
+
+  /** @throws AppError not_found when nothing of it was recorded */
+  async momentSound(moment: Moment): Promise<string> {
+    const directory = this.record.directory;
+    if (directory === null) throw new AppError('not_found', 'nothing was recorded');
+    return this.#settings.momentSound(directory, moment);
   }
 
   async #loadSeats(): Promise<void> {

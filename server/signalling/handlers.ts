@@ -6,6 +6,8 @@ import type { Guest } from '../rooms/guest.ts';
 import * as hosts from '../rooms/hosts.ts';
 import * as desk from '../rooms/letter-desk.ts';
 import * as signing from '../rooms/letter-signing.ts';
+import * as minutesDesk from '../rooms/minutes-desk.ts';
+import * as minutes from '../rooms/minutes-signing.ts';
 import type { Room } from '../rooms/room.ts';
 import * as sharing from '../rooms/sharing.ts';
 
@@ -53,6 +55,16 @@ export const RIGHT_FOR: Readonly<Record<AskName, Action>> = {
   signSupervised: 'letter.supervise',
   declineSupervised: 'letter.supervise',
   deferSupervised: 'letter.supervise',
+  presentMinutes: 'minutes.present',
+  takeBackMinutes: 'minutes.present',
+  noteAbsent: 'minutes.present',
+  playMoment: 'minutes.present',
+  myMinutes: 'minutes.sign',
+  objectToMinutes: 'minutes.sign',
+  withdrawObjection: 'minutes.sign',
+  signMinutes: 'minutes.sign',
+  refuseMinutes: 'minutes.sign',
+  minutesBeside: 'minutes.supervise',
 };
 
 /** What makes work for the media side or for everybody in the room costs so many ordinary asks. */
@@ -73,6 +85,14 @@ export const COST_OF: Readonly<Partial<Record<AskName, number>>> = {
   // Each leaves an entry in the trail, and one may change one's mind.
   declineLetter: 20,
   deferLetter: 20,
+  noteAbsent: 10,
+  // Some seconds of sound for everybody.
+  playMoment: 20,
+  objectToMinutes: 10,
+  withdrawObjection: 10,
+  signMinutes: 10,
+  refuseMinutes: 10,
+  minutesBeside: 10,
 };
 
 /** Asks of people who are not in the room (yet). Everything else needs the seat. */
@@ -88,7 +108,7 @@ const acting =
   (room: Room, guest: Guest, body: Body): Promise<null> =>
     room.act(() => act(room, room.actorOf(guest), body));
 
-/** An act on a letter, in the room's order like every other. */
+/** An act on a letter or the minutes, in the room's order like every other. */
 const writing =
   <Body, Result>(act: (room: Room, guest: Guest, body: Body) => Promise<Result>) =>
   (room: Room, guest: Guest, body: Body): Promise<Result> =>
@@ -165,6 +185,18 @@ const HANDLERS: Handlers = {
   signSupervised: writing(signing.signSupervised),
   declineSupervised: writing((room, guest, body) => signing.refuseSupervised(room, guest, 'decline', body)),
   deferSupervised: writing((room, guest, body) => signing.refuseSupervised(room, guest, 'defer', body)),
+
+  presentMinutes: writing(minutesDesk.presentMinutes),
+  takeBackMinutes: writing(minutesDesk.takeBackMinutes),
+  noteAbsent: writing(minutesDesk.noteAbsent),
+  // Changes nothing of the room, and takes a moment.
+  playMoment: minutesDesk.playMoment,
+  myMinutes: writing(minutes.myMinutes),
+  objectToMinutes: writing(minutes.objectToMinutes),
+  withdrawObjection: writing(minutes.withdrawObjection),
+  signMinutes: writing(minutes.signMinutes),
+  refuseMinutes: writing(minutes.refuseMinutes),
+  minutesBeside: writing(minutes.minutesBeside),
 };
 
 /** @throws AppError whatever the handler refuses with */

@@ -49,6 +49,7 @@ export const snapshot = (change: Partial<RoomSnapshot> = {}): RoomSnapshot => ({
   captions: { state: 'off' },
   disk: null,
   letters: [],
+  minutes: null,
   officePhone: '12309',
   nowMs: 1_200_000,
   ...change,

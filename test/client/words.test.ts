@@ -7,6 +7,7 @@ import { common as enCommon } from '../../client/words/en/common.ts';
 import { join as enJoin } from '../../client/words/en/join.ts';
 import { letter as enLetter } from '../../client/words/en/letter.ts';
 import { letterDesk as enLetterDesk } from '../../client/words/en/letter-desk.ts';
+import { minutes as enMinutes } from '../../client/words/en/minutes.ts';
 import { room as enRoom } from '../../client/words/en/room.ts';
 import { transcript as enTranscript } from '../../client/words/en/transcript.ts';
 import { firstLanguage, speak, startWords } from '../../client/words/setup.ts';
@@ -14,6 +15,7 @@ import { common as zhCommon } from '../../client/words/zh/common.ts';
 import { join as zhJoin } from '../../client/words/zh/join.ts';
 import { letter as zhLetter } from '../../client/words/zh/letter.ts';
 import { letterDesk as zhLetterDesk } from '../../client/words/zh/letter-desk.ts';
+import { minutes as zhMinutes } from '../../client/words/zh/minutes.ts';
 import { room as zhRoom } from '../../client/words/zh/room.ts';
 import { transcript as zhTranscript } from '../../client/words/zh/transcript.ts';
 import { ERROR_STATUS } from '../../server/protocol/errors.ts';
@@ -36,6 +38,7 @@ const PARTS = {
   letter: [zhLetter, enLetter],
   letterDesk: [zhLetterDesk, enLetterDesk],
   transcript: [zhTranscript, enTranscript],
+  minutes: [zhMinutes, enMinutes],
 } as const;
 
 describe.each(Object.entries(PARTS))('words of %s', (_, [zh, en]) => {

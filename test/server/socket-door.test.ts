@@ -269,6 +269,16 @@ const BODIES: { readonly [Name in AskName]: AskBody<Name> } = {
   signSupervised: SIGNED,
   declineSupervised: LETTER,
   deferSupervised: LETTER,
+  presentMinutes: { version: 1, signerIds: [someId()], readThrough: true },
+  takeBackMinutes: { version: 1 },
+  noteAbsent: { version: 1, personId: someId(), absent: true },
+  playMoment: { version: 1, lineId: someId() },
+  myMinutes: {},
+  objectToMinutes: { version: 1, objectionId: someId(), lineId: someId(), words: 'x' },
+  withdrawObjection: { version: 1, objectionId: someId() },
+  signMinutes: { version: 1, textSha256: SIGNED.textSha256, ink: SIGNED.ink },
+  refuseMinutes: { version: 1 },
+  minutesBeside: { act: 'refuse', version: 1, personId: someId(), identityChecked: true },
 };
 
 describe('what each role may ask', () => {

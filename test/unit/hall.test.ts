@@ -39,10 +39,18 @@ it('a media side that dies again while a live room is taken up is logged, not th
     officeName: '',
     publicOrigin: '',
     letterSigned() {},
+    minutesAnswered() {},
+    momentSound: async () => '',
   };
   // Only what the hall reads of archive and media side is there.
   const hall = await Hall.open(
-    { hearings, recordings, letters: { ofHearing: async () => [] }, transcripts } as unknown as Archive,
+    {
+      hearings,
+      recordings,
+      letters: { ofHearing: async () => [] },
+      minutes: { ofHearing: async () => null },
+      transcripts,
+    } as unknown as Archive,
     media as unknown as Media,
     settings,
     '',

@@ -40,6 +40,7 @@ describe('rights', () => {
       'transcript.read',
       'transcript.export',
       'transcript.exportMasked',
+      'minutes.read',
       'letter.read',
     ]);
   });
@@ -59,6 +60,8 @@ describe('rights', () => {
         'transcript.export',
         'transcript.exportMasked',
         'transcript.correct',
+        'minutes.read',
+        'minutes.write',
         'invitation.issue',
         'letter.read',
         'letter.print',

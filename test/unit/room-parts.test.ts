@@ -43,6 +43,7 @@ const picture = (people: RoomPerson[], more: Partial<RoomPicture> = {}): RoomPic
   captions: { state: 'off' },
   disk: null,
   letters: [],
+  minutes: null,
   officePhone: '12309',
   ...more,
 });

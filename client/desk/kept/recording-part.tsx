@@ -6,6 +6,7 @@ import { Button } from '../../look/button.tsx';
 import { DateTime } from '../../look/date-time.tsx';
 import { Notice } from '../../look/notice.tsx';
 import { RecordingStateWord } from '../../look/state-word.tsx';
+import { useMinutesWords } from '../../room/minutes/use-minutes-words.ts';
 import { Go } from '../go.tsx';
 import { LoadedPart } from '../loaded-part.tsx';
 import { transcriptAt } from '../search/places.ts';
@@ -60,10 +61,14 @@ export function RecordingPart({ hearing, mayPlay, jump, onJump }: Props) {
 
 function TranscriptLink({ hearingId }: { readonly hearingId: string }) {
   const { t } = useTranscriptWords();
+  const { t: minutes } = useMinutesWords();
   return (
     <div className="desk-row">
       <Go href={transcriptAt(hearingId)} icon="text">
         {t('open')}
+      </Go>
+      <Go href={`/hearings/${hearingId}/minutes`} icon="text">
+        {minutes('page.title')}
       </Go>
     </div>
   );

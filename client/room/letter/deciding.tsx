@@ -1,11 +1,12 @@
 // The letter before it is decided: read to the end, then write one's name or not; signing, declining and deferring always in reach.
 import { type ReactNode, useState } from 'react';
 import { type Ink, isBlank, type LetterView, shownText } from '../../../server/protocol/letter.ts';
-import { type ClientCode, codeOf } from '../../api.ts';
 import { Button } from '../../look/button.tsx';
 import { Notice } from '../../look/notice.tsx';
 import type { Line } from '../connection.ts';
-import { LetterText, useReading } from './letter-text.tsx';
+import { useOneAct } from '../paper/use-one-act.ts';
+import { useReading } from '../paper/use-reading.ts';
+import { LetterText } from './letter-text.tsx';
 import { sha256 } from './sha256.ts';
 import type { SheetActs } from './sheet-acts.ts';
 import { SignaturePad } from './signature-pad.tsx';
@@ -27,20 +28,20 @@ export function Deciding({ letter, acts, line, shown, readAnew, changed }: Props
   const [read, setRead] = useState(letter.state === 'read' && !readAnew);
   const [page, setPage] = useState<'text' | 'pad'>(read ? 'pad' : 'text');
   const [ink, setInk] = useState<Ink | null>(null);
-  const reading = useReading();
-  const { doing, refused, run } = useWork(acts);
+  const reading = useReading(page === 'text');
+  const { doing, refused, run } = useOneAct<Work>(() => acts.look());
   const blank = ink === null || isBlank(ink);
   // An older phone on a page without https cannot compute the check value.
   const secure = crypto.subtle !== undefined;
 
   const finish = (): void =>
-    run('finishReading', async () => {
+    void run('finishReading', async () => {
       await acts.finishReading(letter);
       setRead(true);
       setPage('pad');
     });
   const sign = (): void =>
-    run('sign', async () => {
+    void run('sign', async () => {
       if (ink !== null) await acts.sign(letter, ink, await sha256(shownText(letter)));
     });
   const whyNotSign = !secure ? t('sheet.insecure') : !read ? t('sheet.whyRead') : blank ? t('sheet.whyBlank') : null;
@@ -102,7 +103,7 @@ export function Deciding({ letter, acts, line, shown, readAnew, changed }: Props
             wide
             busy={doing === 'decline'}
             notBecause={sending('decline')}
-            onPress={() => run('decline', () => acts.decline(letter))}
+            onPress={() => void run('decline', () => acts.decline(letter))}
           >
             {t('sheet.decline')}
           </Button>
@@ -110,7 +111,7 @@ export function Deciding({ letter, acts, line, shown, readAnew, changed }: Props
             wide
             busy={doing === 'defer'}
             notBecause={sending('defer')}
-            onPress={() => run('defer', () => acts.defer(letter))}
+            onPress={() => void run('defer', () => acts.defer(letter))}
           >
             {t('sheet.defer')}
           </Button>
@@ -132,24 +133,4 @@ function Choices({ children }: { readonly children: ReactNode }) {
       {children}
     </div>
   );
-}
-
-/** One act at a time: a second press, also of another choice, does nothing until the first was answered. */
-function useWork(acts: SheetActs) {
-  const [doing, setDoing] = useState<Work | null>(null);
-  const [refused, setRefused] = useState<ClientCode | null>(null);
-  const run = (work: Work, act: () => Promise<void>): void => {
-    if (doing !== null) return;
-    setDoing(work);
-    setRefused(null);
-    act()
-      .catch(async (thrown: unknown) => {
-        const code = codeOf(thrown);
-        setRefused(code);
-        // Changed, taken back or decided elsewhere meanwhile: show how it stands now.
-        if (code === 'letter_changed' || code === 'wrong_state' || code === 'not_found') await acts.look();
-      })
-      .finally(() => setDoing(null));
-  };
-  return { doing, refused, run };
 }

@@ -1,8 +1,8 @@
 // The signer's sheet over the whole screen: the text, the signature, the three equal choices, and what came of it.
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { LetterView } from '../../../server/protocol/letter.ts';
 import type { Line } from '../connection.ts';
-import './letter.css';
+import { PaperSheet } from '../paper/paper-sheet.tsx';
 import { Deciding } from './deciding.tsx';
 import { type Gone, GoneFromHere, Outcome } from './outcome.tsx';
 import type { SheetActs } from './sheet-acts.ts';
@@ -29,26 +29,14 @@ type Props = {
 export function SignerSheet(props: Props) {
   const { t } = useLetterWords();
   const { letter, gone, shown } = props;
-  const head = useRef<HTMLHeadingElement>(null);
   const [first] = useState(letter.version);
-  useEffect(() => {
-    if (shown) head.current?.focus({ preventScroll: true });
-  }, [shown]);
   return (
-    <section
-      className="letter-sheet"
-      hidden={!shown}
-      role="dialog"
-      aria-modal="true"
-      aria-labelledby="letter-sheet-name"
+    <PaperSheet
+      name={t('name')}
+      shown={shown}
+      above={props.above}
+      leave={gone !== null || isDecided(letter) ? null : props.leave}
     >
-      <header className="letter-head">
-        <h1 id="letter-sheet-name" ref={head} tabIndex={-1}>
-          {t('name')}
-        </h1>
-        <div className="letter-above">{props.above}</div>
-        {gone !== null || isDecided(letter) ? null : props.leave}
-      </header>
       {gone !== null ? (
         <GoneFromHere gone={gone} onward={props.onward} />
       ) : isDecided(letter) ? (
@@ -56,7 +44,7 @@ export function SignerSheet(props: Props) {
       ) : (
         <Deciding key={letter.version} {...props} changed={letter.version !== first} />
       )}
-    </section>
+    </PaperSheet>
   );
 }
 

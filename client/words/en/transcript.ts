@@ -110,6 +110,8 @@ export const transcript = {
     masked: 'Masked (names of parties, numbers of identity cards and mobile telephones are hidden)',
     namedAs: 'Export {{format}} with names',
     maskedAs: 'Export {{format}}, masked',
+    docx: 'Document DOCX (editable)',
+    pdf: 'Document PDF',
     vtt: 'Captions WebVTT',
     srt: 'Captions SRT',
     json: 'Data JSON',

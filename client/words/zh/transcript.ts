@@ -108,6 +108,8 @@ export const transcript = {
     masked: '隐名本（张某某，身份证号和手机号也隐去）',
     namedAs: '导出 {{format}}（真实姓名）',
     maskedAs: '导出 {{format}}（隐名本）',
+    docx: '文档 DOCX（可编辑）',
+    pdf: '文档 PDF',
     vtt: '字幕 WebVTT',
     srt: '字幕 SRT',
     json: '数据 JSON',
