@@ -81,6 +81,11 @@ export const TARGETS: Readonly<Record<string, readonly Target[]>> = {
     { name: 'word time against the recording, p95', unit: 'ms', atMost: 400 },
     { name: 'drift after 3 h with 20 mutes, median of the last stretch', unit: 'ms', atMost: 40 },
   ],
+  'words-export': [
+    { name: 'DOCX, slowest', unit: 's', atMost: 3 },
+    { name: 'PDF, slowest', unit: 's', atMost: 15 },
+    { name: 'loop lag meanwhile, longest', unit: 'ms', atMost: 50 },
+  ],
   editor: [{ name: 'key to paint, p95', unit: 'ms', atMost: 50 }],
   worker: [{ name: 'everyone back, p95', unit: 's', atMost: 5 }],
 };
