@@ -53,7 +53,8 @@ async function enterAsHost(person: Person, as: Browserless): Promise<void> {
   await person.page.getByRole('region', { name: '听证笔录', exact: true }).waitFor();
 }
 
-const draft = (): MinutesDraft => ({
+/** @param saidMs where the complainant spoke, on the hearing's clock */
+const draft = (saidMs: number): MinutesDraft => ({
   title: '听证笔录',
   head: ['案号：某检控申〔2026〕7号', '申诉人：参加人1'],
   lines: [
@@ -63,7 +64,7 @@ const draft = (): MinutesDraft => ({
     },
     {
       ...{ id: crypto.randomUUID(), stage: 'statements', personId: participant(0).personId, text: DISPUTED },
-      ...{ startMs: 1_000, endMs: 6_000 },
+      ...{ startMs: saidMs, endMs: saidMs + 3_000 },
     },
   ],
 });
@@ -117,12 +118,6 @@ describe('the minutes of a hearing', () => {
     await press(desk, '保存');
     await desk.getByText(/第 1 版，.*保存/).waitFor();
     await desk.close();
-    const saved = await office.staff.clerk.browser.call(
-      'saveMinutes',
-      { version: 1, draft: draft() },
-      hearing.hearingId,
-    );
-    expect(saved).toMatchObject({ version: 2, state: 'drafting' });
   });
 
   it('are laid before those who took part, in their stage only, by somebody who has read them', async () => {
@@ -136,6 +131,11 @@ describe('the minutes of a hearing', () => {
     await chair.getByLabel('理由', { exact: true }).fill('直接听取说明');
     await press(chair, /^转到/);
     await people.phone.page.getByText('录音里有您的声音').first().waitFor();
+    const { recording, nowMs } = await officer.ask('snapshot', {});
+    const saidMs = recording.state === 'recording' ? nowMs - recording.sinceMs : 0;
+    const body = { version: 1, draft: draft(saidMs) };
+    const saved = await office.staff.clerk.browser.call('saveMinutes', body, hearing.hearingId);
+    expect(saved).toMatchObject({ version: 2, state: 'drafting' });
     await press(chair, /^签署承诺书·核对笔录并签名/);
     await chair.getByLabel('理由', { exact: true }).fill('各方已无其他意见');
     await press(chair, /^转到/);

@@ -163,7 +163,8 @@ export async function readLetter(signer: Page): Promise<void> {
   const read = signer.getByRole('button', { name: '我已阅读', exact: true });
   await read.waitFor();
   const onward = signer.getByRole('button', { name: '往下读', exact: true });
-  while (await onward.isVisible()) await onward.click();
+  // It goes away by itself as soon as the end is on screen, perhaps just before it is pressed.
+  while (await onward.isVisible()) await onward.click({ timeout: 2_000 }).catch(() => undefined);
   await read.click();
   await signer.getByRole('img', { name: /^签名处/ }).waitFor();
 }
