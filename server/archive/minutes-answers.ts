@@ -5,7 +5,14 @@ import { type Ink, isBlank } from '../protocol/letter.ts';
 import type { MinutesAnswer, MinutesMedium, MinutesText } from '../protocol/minutes.ts';
 import { MINUTES_LIMITS } from '../protocol/minutes.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { answersOf, answersSha256, type MinutesHead, newestMinutesFile, objectionsOf } from './minutes-records.ts';
+import {
+  answersOf,
+  answersSha256,
+  type MinutesHead,
+  minutesHead,
+  newestMinutesFile,
+  objectionsOf,
+} from './minutes-records.ts';
 import { newestMinutes, noteMinutes, settleMinutes } from './minutes-writing.ts';
 import type { StoredObject } from './records.ts';
 import { sha256 } from './sha256.ts';
@@ -209,6 +216,9 @@ export async function addDocument(
       ...{ sha256: name, bytes, kept_at_ms: nowMs },
     })
     .execute();
-  const head = await newestMinutes(change, hearingId, version).catch(() => null);
-  if (head !== null) await noteMinutes(change, head, 'minutes.document_kept', { version, sha256: name, bytes });
+  await noteMinutes(change, await minutesHead(db, hearingId), 'minutes.document_kept', {
+    version,
+    sha256: name,
+    bytes,
+  });
 }

@@ -1,6 +1,8 @@
 // A transcript for a word processor.
+
 import { docxOf, paragraph } from './docx-parts.ts';
-import { headingWords, lineWords, type TranscriptPaper, wordsOf } from './transcript-paper.ts';
+import { headingWords } from './minutes-paper.ts';
+import { lineWords, type TranscriptPaper, wordsOf } from './transcript-paper.ts';
 
 export function transcriptDocx(paper: TranscriptPaper): Promise<Uint8Array> {
   const words = wordsOf(paper);

@@ -1,4 +1,5 @@
 // Lays a transcript out on A4: who said what, with its moment in the recording, under the heading of each stage.
+import { headingWords } from './minutes-paper.ts';
 import {
   centred,
   FACTS,
@@ -13,7 +14,7 @@ import {
   WIDTH,
 } from './page-rows.ts';
 import type { MadePaper } from './paper-messages.ts';
-import { headingWords, lineWords, type TranscriptPaper, wordsOf } from './transcript-paper.ts';
+import { lineWords, type TranscriptPaper, wordsOf } from './transcript-paper.ts';
 import type { TypeCase, Weight } from './type-case.ts';
 import { breakLines } from './typeset.ts';
 

@@ -1,5 +1,4 @@
 // What goes onto the paper of a transcript, and the words around it: never to be taken for the minutes.
-import { MINUTES_HEADINGS } from '../protocol/minutes.ts';
 import type { Stage } from '../protocol/stages.ts';
 import { moment, offset } from './paper-words.ts';
 
@@ -20,8 +19,6 @@ export type TranscriptPaper = {
 
 export const lineWords = ({ startMs, speaker, text }: TranscriptPaper['lines'][number]): string =>
   `[${offset(startMs)}] ${speaker}：${text}`;
-
-export const headingWords = (stage: Stage): string => `【${MINUTES_HEADINGS[stage]}】`;
 
 export const wordsOf = ({
   officeName,

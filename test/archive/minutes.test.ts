@@ -159,7 +159,7 @@ describe('answering', () => {
 });
 
 test('the document is kept once for the same answers, and made anew when somebody signed after all', async () => {
-  const { hearingId, minutes, signerId, officerId, sign } = await presented();
+  const { hearingId, minutes, signerId, officerId, sign, acts } = await presented();
   await sign(signerId);
   await minutes.noteAbsent(clerk, hearingId, { version: 1, personId: officerId, absent: true });
   const keep = async (words: string) => {
@@ -183,4 +183,5 @@ test('the document is kept once for the same answers, and made anew when somebod
   expect((await minutes.ofHearing(hearingId))?.sha256).toBe(first);
   const second = await keep('two');
   expect((await minutes.ofHearing(hearingId))?.sha256).toBe(second);
+  expect((await acts()).filter((act) => act === 'minutes.document_kept')).toHaveLength(2);
 });
