@@ -177,7 +177,7 @@ export const NOTICES = {
   }),
   /** Of the one speech engine that listens to all hearings. `rehearsal`: its model understands next to nothing, which is said wherever its words are shown. */
   captionsState: z.strictObject({
-    state: z.enum(['starting', 'on', 'interrupted']),
+    state: z.enum(['starting', 'on', 'delayed', 'interrupted', 'given_up']),
     label: z.strictObject({ zh: z.string(), en: z.string() }),
     rehearsal: z.boolean(),
   }),

@@ -19,7 +19,7 @@ export function Captions({ snapshot }: { readonly snapshot: RoomSnapshot }) {
   const language = i18n.language.startsWith('en') ? 'en' : 'zh';
   return (
     <section className="captions" data-large={wish === 'large' ? '' : undefined} aria-label={t('captions.title')}>
-      {service.state === 'on' ? (
+      {service.state === 'on' || service.state === 'delayed' ? (
         <ol className="captions-lines">
           {captions.slice(-SHOWN).map((caption) => (
             <Line key={caption.key} caption={caption} name={personIn(snapshot, caption.personId)?.name ?? ''} />
@@ -29,9 +29,12 @@ export function Captions({ snapshot }: { readonly snapshot: RoomSnapshot }) {
       ) : (
         <p className="captions-empty">{t(`captions.${service.state}`)}</p>
       )}
-      {service.state !== 'off' && service.rehearsal ? (
-        <p className="captions-model">{service.label[language]}</p>
+      {service.state === 'delayed' ? (
+        <p className="captions-note" role="status">
+          {t('captions.delayed')}
+        </p>
       ) : null}
+      {service.state !== 'off' && service.rehearsal ? <p className="captions-note">{service.label[language]}</p> : null}
     </section>
   );
 }

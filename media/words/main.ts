@@ -19,6 +19,7 @@ const tell = (message: FromWords): void => void process.send?.(message, undefine
 const engine = new Engine(directory, await readLiveModel(directory), {
   partial: (trackId, said) => tell({ kind: 'partial', trackId, said }),
   final: (trackId, said) => tell({ kind: 'final', trackId, said }),
+  skipped: (trackId, span) => tell({ kind: 'skipped', trackId, span }),
   closed: (trackId) => tell({ kind: 'closed', trackId }),
 });
 
@@ -54,7 +55,7 @@ process.on('message', (message: ToWords) => {
 process.on('disconnect', () => process.exit(0));
 setInterval(wake, IDLE_MS);
 setInterval(() => {
-  tell({ kind: 'beat', taken });
+  tell({ kind: 'beat', taken, behindMs: engine.behindMs });
   taken = 0;
 }, BEAT_MS);
 // It went while the engine was being read, and nobody will say so again.

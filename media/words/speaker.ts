@@ -8,7 +8,7 @@ const VOICE = 0.003;
 const PRE_ROLL_MS = 300;
 /** What was fed last is silence, should the engine think that the sentence is over. */
 const BETWEEN_MS = 500;
-/** Stretches that are remembered: an engine that is so far behind is given up by others. */
+/** Stretches that are remembered: more of them in one sentence are no sentence. */
 const MOST_RUNS = 500;
 /** After so much quiet the engine is told that it ends. */
 const QUIET_MS = 1_000;
@@ -18,8 +18,22 @@ const PUSH_MS = 660;
 export type Word = { readonly text: string; readonly startMs: number; readonly probability: number | null };
 export type Said = { readonly segment: number; readonly text: string; readonly words: readonly Word[] };
 
+/** A stretch of the hearing's time. */
+export type Span = { readonly startMs: number; readonly endMs: number };
+
 /** Which samples of the stream are which stretch of sound. */
 type Run = { readonly fromSample: number; readonly audioMs: number };
+
+/** Sound that waits for the engine, or the end of what is said. `begins`: a voice does. `quietMs`: at its end, since the last voice. */
+type Waiting =
+  | {
+      readonly is: 'sound';
+      readonly samples: Float32Array;
+      readonly audioMs: number;
+      readonly begins: boolean;
+      readonly quietMs: number;
+    }
+  | { readonly is: 'end' };
 
 export class Speaker {
   #stream: OnlineStream;
@@ -30,6 +44,11 @@ export class Speaker {
   /** Samples of the stream at which a voice began. */
   #voices: number[] = [];
   #fed = 0;
+  /** Fed last: quiet for so long. */
+  #fedQuietMs = 0;
+  /** The engine gets no more than it can take at once: what it cannot follow is here, where it can be left out. */
+  #waiting: Waiting[] = [];
+  #waitingMs = 0;
   /** Kept while nobody speaks, to be fed when somebody does. */
   #before: { samples: Float32Array; audioMs: number }[] = [];
   #quietMs = QUIET_MS;
@@ -62,6 +81,42 @@ export class Speaker {
     this.#ear?.hear(packet, atMs);
   }
 
+  /** Sound that the engine has not been given yet. */
+  get behindMs(): number {
+    return this.#waitingMs;
+  }
+
+  /** Nothing waits, and nothing is to be told. */
+  get isDone(): boolean {
+    return this.#waiting.length === 0 && !this.#mustEnd;
+  }
+
+  /** Hands on what waits until the engine has enough for one step; what follows an end waits until that is told. @returns has it enough? */
+  fill(): boolean {
+    while (!this.#recognizer.isReady(this.#stream)) {
+      if (this.#mustEnd) return false;
+      const next = this.#waiting.shift();
+      if (next === undefined) return false;
+      if (next.is === 'end') this.#pushOut();
+      else this.#feed(next);
+    }
+    return true;
+  }
+
+  /** Leaves out all that waits. @returns which stretch of the hearing that is, null for nothing */
+  skip(): Span | null {
+    const sounds = this.#waiting.filter((each) => each.is === 'sound');
+    this.#waiting = [{ is: 'end' }];
+    this.#waitingMs = 0;
+    this.#quiet();
+    const [first, last] = [sounds[0], sounds.at(-1)];
+    if (first === undefined || last === undefined || this.#ear === null) return null;
+    return {
+      startMs: this.#ear.hearingMs(first.audioMs),
+      endMs: this.#ear.hearingMs(last.audioMs + lengthOf(last.samples)),
+    };
+  }
+
   /** Nothing follows: what was said is to be told to its end. */
   pause(): void {
     this.#end();
@@ -86,7 +141,7 @@ export class Speaker {
     const text = result.text.trim();
     const said = text === '' ? null : { segment: this.#segment++, text, words: this.#wordsOf(result) };
     // What is fed and not decoded would be lost with the stream.
-    if (isDecoded && (this.#mustEnd || this.#quietMs >= BETWEEN_MS)) this.#anew();
+    if (isDecoded && (this.#mustEnd || this.#fedQuietMs >= BETWEEN_MS)) this.#anew();
     else this.#recognizer.reset(this.#stream);
     if (isDecoded) this.#mustEnd = false;
     this.#text = '';
@@ -112,7 +167,7 @@ export class Speaker {
   }
 
   #sound(samples: Float32Array, audioMs: number): void {
-    const lengthMs = (samples.length * 1_000) / RATE;
+    const lengthMs = lengthOf(samples);
     this.#quietMs = isVoice(samples) ? 0 : this.#quietMs + lengthMs;
     if (this.#quietMs >= QUIET_MS) {
       if (this.#open) this.#end();
@@ -120,15 +175,32 @@ export class Speaker {
       while (this.#before.length * lengthMs > PRE_ROLL_MS) this.#before.shift();
       return;
     }
-    if (!this.#open) {
-      this.#open = true;
-      for (const before of this.#before.splice(0)) this.#feed(before.samples, before.audioMs);
-      this.#voices = [...this.#voices.slice(-MOST_RUNS), this.#fed];
-    }
-    this.#feed(samples, audioMs);
+    const begins = !this.#open;
+    this.#open = true;
+    for (const before of this.#before.splice(0)) this.#wait({ is: 'sound', ...before, begins: false, quietMs: 0 });
+    this.#wait({ is: 'sound', samples, audioMs, begins, quietMs: this.#quietMs });
   }
 
-  #feed(samples: Float32Array, audioMs: number): void {
+  #wait(sound: Waiting & { readonly is: 'sound' }): void {
+    this.#waiting.push(sound);
+    this.#waitingMs += lengthOf(sound.samples);
+  }
+
+  #end(): void {
+    if (this.#open) this.#waiting.push({ is: 'end' });
+    this.#quiet();
+  }
+
+  #quiet(): void {
+    this.#before = [];
+    this.#open = false;
+    this.#quietMs = QUIET_MS;
+  }
+
+  #feed({ samples, audioMs, begins, quietMs }: Waiting & { readonly is: 'sound' }): void {
+    this.#waitingMs -= lengthOf(samples);
+    this.#fedQuietMs = quietMs;
+    if (begins) this.#voices = [...this.#voices.slice(-MOST_RUNS), this.#fed];
     const last = this.#runs.at(-1);
     const expectedMs = last === undefined ? Number.NaN : last.audioMs + ((this.#fed - last.fromSample) * 1_000) / RATE;
     if (!(Math.abs(expectedMs - audioMs) < 1)) this.#runs.push({ fromSample: this.#fed, audioMs });
@@ -136,12 +208,8 @@ export class Speaker {
     this.#stream.acceptWaveform({ samples, sampleRate: RATE });
   }
 
-  #end(): void {
-    this.#before = [];
-    if (!this.#open) return;
-    this.#open = false;
+  #pushOut(): void {
     this.#mustEnd = true;
-    this.#quietMs = QUIET_MS;
     const push = silence(PUSH_MS);
     this.#fed += push.length;
     this.#stream.acceptWaveform({ samples: push, sampleRate: RATE });
@@ -178,6 +246,8 @@ export class Speaker {
     return this.#ear.hearingMs(run.audioMs + ((sample - run.fromSample) * 1_000) / RATE);
   }
 }
+
+const lengthOf = ({ length }: Float32Array): number => (length * 1_000) / RATE;
 
 function isVoice(samples: Float32Array): boolean {
   const step = RATE / 100;

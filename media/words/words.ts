@@ -12,11 +12,19 @@ const BATCH = 3;
 const MOST_ON_THE_WAY = 5_000;
 const SILENT_MS = 3_000;
 const READY_MS = 20_000;
-const BACK_OFF_MS = [500, 1_000, 2_000, 5_000] as const;
-/** Served this long: the next death begins with the first back-off again. */
-const STEADY_MS = 60_000;
+const BACK_OFF_MS = [500, 1_000] as const;
+/** A machine that refused to start it is not asked again at once. */
+const NO_MEMORY_MS = 5_000;
+/** So many deaths within so short a time: captions are given up for a while, and what is said is listened to after the hearing. */
+const MOST_DEATHS = 3;
+const DEATHS_WITHIN_MS = 120_000;
+const GIVEN_UP_MS = 600_000;
+/** The words come so late that it has to be said, until the engine has caught up. */
+const DELAYED_MS = 8_000;
+const CAUGHT_UP_MS = 2_000;
 
-export type WordsState = 'starting' | 'on' | 'interrupted';
+/** given_up: it died too often, and is tried again later. */
+export type WordsState = 'starting' | 'on' | 'delayed' | 'interrupted' | 'given_up';
 /** lag: the engine could not follow. engine: it died, or was not there. */
 export type Hole = {
   readonly trackId: string;
@@ -48,7 +56,12 @@ type Track = {
 };
 
 type Life =
-  | { readonly is: 'starting' | 'on'; readonly child: ChildProcess; readonly sinceMs: number }
+  | {
+      readonly is: 'starting' | 'on';
+      readonly child: ChildProcess;
+      readonly sinceMs: number;
+      readonly isDelayed: boolean;
+    }
   | { readonly is: 'resting'; readonly untilMs: number };
 
 export class Words {
@@ -60,7 +73,7 @@ export class Words {
   #life: Life;
   #heardMs = 0;
   #onTheWay = 0;
-  #deaths = 0;
+  #deaths: readonly number[] = [];
   #closed = false;
 
   /** @param model folder of the speech model, see model.ts */
@@ -154,19 +167,19 @@ export class Words {
     child.on('message', (message: FromWords) => this.#arrived(child, message));
     child.on('exit', (code, signal) => this.#died(child, code, signal));
     child.on('error', (error) => {
-      this.#log.error({ why: error.message }, 'words process');
-      // One that was never there does not exit either.
-      if (child.pid === undefined) this.#died(child, null, null);
+      // One that was never there does not exit, and its model is not to blame.
+      if (child.pid === undefined) this.#notStarted(error.message);
+      else this.#log.error({ why: error.message }, 'words process');
     });
     this.#news.state('starting');
-    return { is: 'starting', child, sinceMs: performance.now() };
+    return { is: 'starting', child, sinceMs: performance.now(), isDelayed: false };
   }
 
   #arrived(child: ChildProcess, message: FromWords): void {
     if (this.#life.is === 'resting' || this.#life.child !== child) return;
     this.#heardMs = performance.now();
     if (message.kind === 'ready') {
-      this.#life = { is: 'on', child, sinceMs: this.#heardMs };
+      this.#life = { is: 'on', child, sinceMs: this.#heardMs, isDelayed: false };
       this.#onTheWay = 0;
       for (const [trackId, track] of this.#tracks) {
         track.firstSegment = track.nextSegment;
@@ -178,10 +191,25 @@ export class Words {
       if (this.#tracks.get(message.trackId)?.closed === true) this.#forget(message.trackId);
     } else if (message.kind === 'beat') {
       this.#onTheWay = Math.max(0, this.#onTheWay - message.taken);
+      this.#behind(this.#life, message.behindMs);
+    } else if (message.kind === 'skipped') {
+      const { trackId, span } = message;
+      this.#news.hole({ trackId, ...span, reason: 'lag' });
+      const track = this.#tracks.get(trackId);
+      // Said so already, should it die next.
+      if (track !== undefined) track.toldMs = Math.max(track.toldMs ?? 0, span.endMs);
     } else {
       const track = this.#tracks.get(message.trackId);
       if (track !== undefined) this.#said(message.kind, message.trackId, track, message.said);
     }
+  }
+
+  #behind(life: Life & { readonly is: 'starting' | 'on' }, behindMs: number): void {
+    const isDelayed = behindMs > (life.isDelayed ? CAUGHT_UP_MS : DELAYED_MS);
+    if (isDelayed === life.isDelayed) return;
+    this.#life = { ...life, isDelayed };
+    this.#news.state(isDelayed ? 'delayed' : 'on');
+    this.#log.warn({ behindMs }, isDelayed ? 'words come late' : 'words have caught up');
   }
 
   #said(kind: 'partial' | 'final', trackId: string, track: Track, said: Said): void {
@@ -193,9 +221,11 @@ export class Words {
 
   #died(child: ChildProcess, code: number | null, signal: string | null): void {
     if (this.#closed || this.#life.is === 'resting' || this.#life.child !== child) return;
-    if (performance.now() - this.#life.sinceMs > STEADY_MS) this.#deaths = 0;
-    const restMs = BACK_OFF_MS[Math.min(this.#deaths++, BACK_OFF_MS.length - 1)] ?? 0;
-    this.#life = { is: 'resting', untilMs: performance.now() + restMs };
+    const nowMs = performance.now();
+    this.#deaths = [...this.#deaths, nowMs].filter((atMs) => nowMs - atMs < DEATHS_WITHIN_MS);
+    const isGivenUp = this.#deaths.length >= MOST_DEATHS;
+    const restMs = isGivenUp ? GIVEN_UP_MS : (BACK_OFF_MS[this.#deaths.length - 1] ?? 0);
+    this.#life = { is: 'resting', untilMs: nowMs + restMs };
     // What it had taken and not yet told is lost with it.
     for (const [trackId, track] of this.#tracks) {
       track.holeSinceMs ??= track.toldMs;
@@ -204,22 +234,28 @@ export class Words {
       this.#forget(trackId);
     }
     this.#log.error({ code, signal, restMs }, 'words process died');
-    this.#news.state('interrupted');
+    this.#news.state(isGivenUp ? 'given_up' : 'interrupted');
   }
 
   /** A machine that has no memory left for it refuses at once: that must not end the recorder in whose process this is. */
-  #again(nowMs: number): void {
+  #again(): void {
     try {
       this.#life = this.#start();
     } catch (error) {
-      this.#log.error({ why: messageOf(error) }, 'words process not started');
-      this.#life = { is: 'resting', untilMs: nowMs + (BACK_OFF_MS.at(-1) ?? 0) };
+      this.#notStarted(messageOf(error));
     }
+  }
+
+  #notStarted(why: string): void {
+    if (this.#closed) return;
+    this.#log.error({ why }, 'words process not started');
+    this.#life = { is: 'resting', untilMs: performance.now() + NO_MEMORY_MS };
+    this.#news.state('interrupted');
   }
 
   #look(nowMs: number): void {
     if (this.#life.is === 'resting') {
-      if (nowMs >= this.#life.untilMs) this.#again(nowMs);
+      if (nowMs >= this.#life.untilMs) this.#again();
       return;
     }
     const { is, child, sinceMs } = this.#life;

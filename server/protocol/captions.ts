@@ -13,13 +13,14 @@ export type Caption = {
 };
 
 /**
- * off: no speech model is installed. starting, on, interrupted: the one engine that listens to all hearings. `rehearsal`: its
- * model knows the words of the rehearsal only, which is said wherever captions are shown.
+ * off: no speech model is installed. The rest: the one engine that listens to all hearings; `delayed`: it is behind by
+ * seconds; `given_up`: it died too often and is tried again later. `rehearsal`: its model knows the words of the rehearsal
+ * only, which is said wherever captions are shown.
  */
 export type CaptionService =
   | { readonly state: 'off' }
   | {
-      readonly state: 'starting' | 'on' | 'interrupted';
+      readonly state: 'starting' | 'on' | 'delayed' | 'interrupted' | 'given_up';
       readonly label: Readonly<Record<'zh' | 'en', string>>;
       readonly rehearsal: boolean;
     };

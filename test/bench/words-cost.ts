@@ -10,8 +10,8 @@ import { temporaryFolder } from '../media/folder.ts';
 import { packetsOf, type Sent } from '../media/packets.ts';
 import { SILENT_LOG } from '../media/settings.ts';
 import { framesOf } from '../media/webm-frames.ts';
+import { writeBallast } from '../running/ballast.ts';
 import { Drawer, type DrawnSentence, HELD_OUT, layOut } from '../running/drawn-speech.ts';
-import { writeBallast } from './ballast.ts';
 import type { Benchmark } from './figures.ts';
 
 const execute = promisify(execFile);

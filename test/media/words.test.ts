@@ -5,10 +5,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Engine } from '../../media/words/engine.ts';
 import type { FromWords } from '../../media/words/line.ts';
-import { REHEARSAL_MODEL } from '../../media/words/model.ts';
-import type { Said } from '../../media/words/speaker.ts';
+import { REHEARSAL_MODEL, readLiveModel } from '../../media/words/model.ts';
+import type { Said, Span } from '../../media/words/speaker.ts';
 import { type Hole, Words, type WordsState } from '../../media/words/words.ts';
+import { writeBallast } from '../running/ballast.ts';
 import { temporaryFolder } from './folder.ts';
 import { packetsOf, rtpPacket, type Sent } from './packets.ts';
 import { SILENT_LOG } from './settings.ts';
@@ -19,11 +21,22 @@ const STREAM = { ssrc: 7, payloadType: 100, firstSequence: 65_530, firstTimestam
 const folder = temporaryFolder();
 
 /** A sentence in Opus packets, after so much silence and before two seconds of it. */
-async function spoken(text: string, beforeMs = 500): Promise<{ packets: Sent[]; beganMs: number }> {
+async function spoken(text: string, beforeMs = 500, seconds?: number): Promise<{ packets: Sent[]; beganMs: number }> {
   const name = join(await folder, crypto.randomUUID());
   await run('espeak-ng', ['-v', 'cmn+f5', '-s', '150', '-p', '50', '-w', `${name}.wav`, text]);
   const pads = `adelay=${beforeMs}:all=1,apad=pad_dur=2`;
-  const opus = ['-ac', '2', '-ar', '48000', '-c:a', 'libopus', '-b:a', '32k', `${name}.webm`];
+  const opus = [
+    ...(seconds === undefined ? [] : ['-t', String(seconds)]),
+    '-ac',
+    '2',
+    '-ar',
+    '48000',
+    '-c:a',
+    'libopus',
+    '-b:a',
+    '32k',
+    `${name}.webm`,
+  ];
   await run(process.env.FFMPEG_PATH ?? 'ffmpeg', ['-v', 'error', '-y', '-i', `${name}.wav`, '-af', pads, ...opus]);
   return {
     packets: packetsOf({ source: 'microphone', frames: await framesOf(`${name}.webm`, 'audio') }, STREAM),
@@ -31,12 +44,15 @@ async function spoken(text: string, beforeMs = 500): Promise<{ packets: Sent[]; 
   };
 }
 
-function listen() {
+/** Somebody who does not stop for breath. */
+const talk = (seconds: number) => spoken('请申诉人陈述事实和理由'.repeat(Math.ceil(seconds / 2)), 0, seconds);
+
+function listen(model = REHEARSAL_MODEL) {
   const told: { state: 'partial' | 'final'; trackId: string; said: Said; atMs: number }[] = [];
   const holes: Hole[] = [];
   const states: WordsState[] = [];
   const words = new Words(
-    REHEARSAL_MODEL,
+    model,
     {
       said: (state, trackId, said) => told.push({ state, trackId, said, atMs: performance.now() }),
       hole: (hole) => holes.push(hole),
@@ -170,5 +186,88 @@ describe('the words process', () => {
     expect(states).toEqual(['starting', 'on', 'interrupted', 'starting', 'on']);
     expect(holes).toEqual([{ trackId, startMs: 20, endMs: expect.any(Number), reason: 'engine' }]);
     expect(holes[0]?.endMs).toBeGreaterThan(800);
+  });
+
+  it('is given up for a while when it dies three times, and what is said then is one hole', async () => {
+    const { words, holes, states } = listen();
+    const trackId = crypto.randomUUID();
+    words.open(trackId);
+    for (const [index, after] of ['interrupted', 'interrupted', 'given_up'].entries()) {
+      await vi.waitFor(() => expect(states.at(-1)).toBe('on'), 20_000);
+      if (index === 0) words.packet(trackId, rtpPacket(STREAM, 0, 0, false, Uint8Array.of(0x78, 1)), 100);
+      process.kill(words.pid ?? 0, 'SIGKILL');
+      await vi.waitFor(() => expect(states.at(-1)).toBe(after), 5_000);
+    }
+    expect(words.pid).toBeUndefined();
+    words.packet(trackId, rtpPacket(STREAM, 1, 960, false, Uint8Array.of(0x78, 1)), 9_000);
+    words.close(trackId);
+    expect(holes).toEqual([{ trackId, startMs: 100, endMs: 9_000, reason: 'engine' }]);
+  });
+});
+
+describe('an engine that cannot follow', () => {
+  it('tells no partial words of who is a second behind, and leaves out twenty, which it says', async () => {
+    const partials: { text: string; behindMs: number }[] = [];
+    const finals: Said[] = [];
+    const skipped: Span[] = [];
+    const engine: Engine = new Engine(REHEARSAL_MODEL, await readLiveModel(REHEARSAL_MODEL), {
+      partial: (_trackId, { text }) => partials.push({ text, behindMs: engine.behindMs }),
+      final: (_trackId, said) => finals.push(said),
+      skipped: (_trackId, span) => skipped.push(span),
+      closed() {},
+    });
+    await engine.open('track');
+    let nowMs = 0;
+    const hear = (packets: readonly Sent[], zeroMs: number, sequence: number): void => {
+      for (const [index, { bytes, atMs }] of packets.entries()) {
+        const moved = Uint8Array.from(bytes);
+        const view = new DataView(moved.buffer);
+        view.setUint16(2, (STREAM.firstSequence + sequence + index) & 0xff_ff);
+        view.setUint32(4, (STREAM.firstTimestamp + (zeroMs + atMs) * 48) >>> 0);
+        engine.hear('track', moved, zeroMs + atMs + 20);
+      }
+    };
+    const decode = (): void => {
+      do nowMs += 200;
+      while (engine.step(nowMs));
+    };
+    // Six seconds at once: partial words come when the end is near, and all of it is told.
+    const six = await talk(6);
+    hear(six.packets, 0, 0);
+    expect(engine.behindMs).toBeGreaterThan(5_000);
+    decode();
+    expect(engine.behindMs).toBe(0);
+    expect(skipped).toEqual([]);
+    expect(partials.length).toBeGreaterThan(0);
+    for (const { behindMs } of partials) expect(behindMs).toBeLessThanOrEqual(1_000);
+    // Twenty-five at once: out, from the first to the last of them.
+    const many = await talk(25);
+    hear(many.packets, 10_000, six.packets.length);
+    decode();
+    expect(skipped).toEqual([{ startMs: expect.any(Number), endMs: expect.any(Number) }]);
+    const [span] = skipped;
+    expect(Math.abs((span?.startMs ?? 0) - 10_000)).toBeLessThan(350);
+    expect(Math.abs((span?.endMs ?? 0) - 35_000)).toBeLessThan(350);
+    expect(engine.behindMs).toBe(0);
+    for (const { words } of finals) for (const { startMs } of words) expect(startMs).toBeLessThan(10_000);
+    // What is said then is understood, at its time.
+    const next = await spoken('我没有异议');
+    hear(next.packets, 40_000, six.packets.length + many.packets.length);
+    decode();
+    expect(finals.at(-1)?.text).toMatch(/没有/);
+    expect(Math.abs((finals.at(-1)?.words[0]?.startMs ?? 0) - 40_500)).toBeLessThan(400);
+  });
+
+  it('says that the words come late, and when it has caught up', async () => {
+    const ballast = join(await folder, 'ballast');
+    await writeBallast(ballast, 150_000_000);
+    const { words, holes, states } = listen(ballast);
+    await vi.waitFor(() => expect(states).toContain('on'), 30_000);
+    const { packets } = await talk(18);
+    const tracks = Array.from({ length: 5 }, () => crypto.randomUUID());
+    for (const trackId of tracks) words.open(trackId);
+    for (const { bytes, atMs } of packets) for (const trackId of tracks) words.packet(trackId, bytes, atMs + 20);
+    await vi.waitFor(() => expect(states).toEqual(['starting', 'on', 'delayed', 'on']), 60_000);
+    expect(holes).toEqual([]);
   });
 });

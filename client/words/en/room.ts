@@ -152,6 +152,9 @@ export const room: SameKeys<typeof zh> = {
     off: 'No speech recognition is installed here: there are no captions.',
     starting: 'Captions are starting …',
     interrupted: 'Captions are interrupted and come back by themselves. The recording goes on.',
+    delayed: 'Captions are some seconds late. The recording goes on.',
+    given_up:
+      'Captions have stopped and are tried again later. The recording goes on; missing words are filled in from it afterwards.',
   },
   /** Read back from the written file. */
   onRecord: {

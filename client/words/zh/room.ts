@@ -148,6 +148,8 @@ export const room = {
     off: '这里没有安装语音识别，没有字幕。',
     starting: '字幕正在启动……',
     interrupted: '字幕暂时中断，正在恢复。录音录像不受影响。',
+    delayed: '字幕比说话慢了几秒。录音录像不受影响。',
+    given_up: '字幕已停止，稍后会再试。录音录像不受影响，缺的文字会后从录音补上。',
   },
   /** Read back from the written file. */
   onRecord: {
