@@ -21,7 +21,7 @@ import { type Log, openLog } from './log.ts';
 import { CookieJar } from './office/cookies.ts';
 import { Rates } from './office/rates.ts';
 import { minOfficers } from './office/readiness.ts';
-import { speechModels } from './office/speech-models.ts';
+import { captionModel, listeningModel, speechModels } from './office/speech-models.ts';
 import { Visitors } from './office/visitors.ts';
 import { type LetterPaper, makeLetterPdf } from './papers/letter-pdf.ts';
 import { Hall } from './rooms/hall.ts';
@@ -63,9 +63,6 @@ const relayOf = ({ TURN_URLS: urls, TURN_SECRET: secret, TURN_HOURS: hours }: Co
 const sayUnshown = (log: Log, { letterId }: LetterPaper, characters: readonly string[]): void =>
   log.warn({ letterId, characters }, 'no font has these characters of a letter');
 
-/** The small model that comes along, for practice hearings where no other one is installed. */
-const REHEARSAL = 'rehearsal';
-
 async function open(config: Config, log: Log, opened: Opened): Promise<string | null> {
   const archive = opened.keep(await Archive.open({ dataDir: config.DATA_DIR, log }), (one) => one.close());
   const models = await speechModels(config, log);
@@ -76,7 +73,7 @@ async function open(config: Config, log: Log, opened: Opened): Promise<string | 
     port: config.MEDIA_PORT,
     announcedAddresses: [...config.MEDIA_ANNOUNCED],
     segmentMs: config.SEGMENT_SECONDS * 1000,
-    wordsModel: models.live ?? REHEARSAL,
+    wordsModel: captionModel(models),
   };
   const process_ = opened.keep(await MediaProcess.start(settings, { log }), (one) => one.close());
   const media = mediaOf(process_);
@@ -110,14 +107,25 @@ async function open(config: Config, log: Log, opened: Opened): Promise<string | 
   const settle = (hearingId: string) => hall.settled(hearingId);
   opened.keep(new RecordingChecks(archive, surveys, composing, settle, log), (one) => one.close());
   const composed = opened.keep(await ComposedRecordings.open(archive, surveys, composing, log), (one) => one.close());
-  opened.keep(SecondListening.open(archive, { live: models.live ?? REHEARSAL, second: models.second }, log), (one) =>
-    one?.close(),
-  );
+  const listening = opened.keep(new SecondListening(archive, await listeningModel(models), log), (one) => one.close());
   const sweeping = { dataDir: config.DATA_DIR, hour: config.SWEEP_HOUR };
   opened.keep(new NightlySweep(archive, sweeping, log), (one) => one.close());
   const visitors = new Visitors(archive, new CookieJar(config.PUBLIC_URL), config.doors.origins);
   const rates = new Rates();
-  const app = httpDoor({ config, archive, visitors, rates, hall, copies, composed, papers, documents, scans, log });
+  const app = httpDoor({
+    config,
+    archive,
+    visitors,
+    rates,
+    hall,
+    copies,
+    composed,
+    papers,
+    documents,
+    scans,
+    listening,
+    log,
+  });
   const listeners = opened.keep(await makeListeners(config, app), (one) => one.close());
   opened.keep(new SocketDoor(listeners.servers, visitors, rates, hall, log), (one) => one.close());
   // Again, so that it is closed first: people are told that the hearing is suspended while they are still connected.

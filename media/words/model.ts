@@ -35,6 +35,8 @@ const LiveCard = z.strictObject({
   modelType: z.enum(['lstm', 'zipformer', 'zipformer2', 'conformer']),
   files: z.strictObject({ encoder: File, decoder: File, joiner: File, tokens: File }),
   decodingMethod: z.enum(['greedy_search', 'modified_beam_search']),
+  /** What its tokens are, if it may be told beforehand which terms will be said. Left out: it may not. */
+  hotwordUnit: z.literal('cjkchar').optional(),
 });
 export type LiveCard = z.infer<typeof LiveCard>;
 const OneFile = z.strictObject({ model: File, tokens: File });
@@ -80,8 +82,29 @@ export function secondConfig(directory: string, { kind, files }: SecondCard): Re
   return { ...SOUND, modelConfig: { ...own, tokens, ...QUIETLY } };
 }
 
+/** How much a term that was told beforehand is preferred, per token: the engine's own default. More of it makes words of noise. */
+const HOTWORD_SCORE = 1.5;
+
+/** Longer ones are no names, one character is in every sentence, and other signs mean something to the engine. */
+const HOTWORD = /^[\p{L}\p{N}]{2,10}$/u;
+
+/** The same engine, told which terms will be said; it then has to weigh several ways of hearing (beam search). */
+export function hotwordConfig(directory: string, card: LiveCard, terms: readonly string[]) {
+  const config = engineConfig(directory, card);
+  const list = terms.filter((term) => HOTWORD.test(term)).join('\n');
+  if (card.hotwordUnit === undefined || list === '') return config;
+  return {
+    ...config,
+    modelConfig: { ...config.modelConfig, modelingUnit: card.hotwordUnit },
+    decodingMethod: 'modified_beam_search',
+    hotwordsBuf: list,
+    hotwordsBufSize: Buffer.byteLength(list),
+    hotwordsScore: HOTWORD_SCORE,
+  };
+}
+
 /** As the engine for live speech wants to be told of it. Endpoints: after so many seconds of silence without and with words, or of speech. */
-export const engineConfig = (directory: string, card: LiveCard): Readonly<Record<string, unknown>> => {
+export const engineConfig = (directory: string, card: LiveCard) => {
   const { encoder, decoder, joiner, tokens } = card.files;
   return {
     ...SOUND,

@@ -1,14 +1,17 @@
 // Listening once more to recordings that are over: what is due, which sentences and holes it is about, and what came of it.
 import { randomUUID } from 'node:crypto';
+import { HearingKind, type RecordingState } from '../protocol/api.ts';
 import type { Id } from '../protocol/ids.ts';
-import type { TranscriptWord } from '../protocol/transcript.ts';
-import { SERVER } from './actor.ts';
+import type { ListeningState, TranscriptWord } from '../protocol/transcript.ts';
+import { type Actor, SERVER } from './actor.ts';
 import { hearingHead, OVER } from './hearing-records.ts';
 import { indexLine } from './line-index.ts';
-import type { Change, Store } from './store.ts';
+import type { Change, Reader, Store } from './store.ts';
 import { addRevision } from './transcript-edits.ts';
 import { type HeardWord, type KeptLine, transcriptLines } from './transcript-lines.ts';
 
+/** `name`: as the setting names it. `isSecond`: hears whole sentences, and so also what was understood already. `rehearses`: may listen to practices only. */
+export type ListeningModel = { readonly name: string; readonly isSecond: boolean; readonly rehearses: boolean };
 export type ListeningDue = { readonly recordingId: Id; readonly hearingId: Id };
 /** A stretch of one track. */
 type Stretch = { readonly id: Id; readonly trackId: Id; readonly startMs: number; readonly endMs: number };
@@ -29,6 +32,16 @@ export type ListeningResult = {
   readonly holes: readonly RepairedHole[];
 };
 
+type Round = ListeningState['rounds'][number];
+/** `left`: what may be asked for. */
+export type ListeningFacts = {
+  readonly rounds: readonly Round[];
+  readonly isDue: boolean;
+  readonly left: ListeningState['left'];
+};
+
+const CHECKED: readonly RecordingState[] = ['sealed', 'degraded'];
+
 /** A word takes about so long; engines tell where it begins. */
 const WORD_MS = 300;
 
@@ -39,34 +52,60 @@ export class Listenings {
     this.#store = store;
   }
 
-  /**
-   * The oldest recording whose hearing is over and was checked, of which there are words or holes, and to which this model has
-   * not listened. @param second also to what was understood already
-   */
-  async next(model: string, second: boolean, except: readonly Id[]): Promise<ListeningDue | null> {
+  /** The oldest recording of a hearing that is over, to which this model is still to listen. */
+  async next(model: ListeningModel, except: readonly Id[]): Promise<ListeningDue | null> {
     const row = await this.#store.read((db) =>
-      db
-        .selectFrom('recordings')
-        .innerJoin('hearings', 'hearings.id', 'recordings.hearing_id')
-        .select(['recordings.id as recordingId', 'hearings.id as hearingId'])
-        .where('hearings.state', 'in', OVER)
-        .where('recordings.state', 'in', ['sealed', 'degraded'])
-        .where('recordings.id', 'not in', except)
-        .where(({ exists, not, or, selectFrom }) => {
-          const about = (table: 'word_lines' | 'word_holes') =>
-            selectFrom(table).select('recording_id').whereRef('recording_id', '=', 'recordings.id');
-          const heard = selectFrom('listenings')
-            .select('model')
-            .whereRef('recording_id', '=', 'recordings.id')
-            .where('model', '=', model);
-          const open = about('word_holes').where('repaired_at_ms', 'is', null);
-          return not(exists(heard)).and(or([exists(open), ...(second ? [exists(about('word_lines'))] : [])]));
-        })
-        .orderBy('hearings.state_since_ms')
-        .limit(1)
-        .executeTakeFirst(),
+      due(db, model).where('recordings.id', 'not in', except).orderBy('hearings.state_since_ms').executeTakeFirst(),
     );
     return row ?? null;
+  }
+
+  /** What was listened to of this hearing, newest first, and what may be asked of this model. @param model null: there is none */
+  async ofHearing(hearingId: Id, model: ListeningModel | null): Promise<ListeningFacts> {
+    return this.#store.read(async (db) => {
+      const rows = await db
+        .selectFrom('listenings')
+        .innerJoin('recordings', 'recordings.id', 'listenings.recording_id')
+        .select(['listenings.model', 'listenings.at_ms as atMs', 'listenings.state', 'listenings.label'])
+        .where('recordings.hearing_id', '=', hearingId)
+        .orderBy('listenings.at_ms', 'desc')
+        .execute();
+      const isDue =
+        model !== null && (await due(db, model).where('hearings.id', '=', hearingId).executeTakeFirst()) !== undefined;
+      const isFailed = rows.some((row) => row.model === model?.name && row.state === 'failed');
+      const isUnheard = (await unheard(db, hearingId)).length > 0;
+      return {
+        rounds: rows.map(({ atMs, state, label }) => ({ atMs, state, label: label === null ? null : parsed(label) })),
+        isDue,
+        left: isDue ? null : isFailed ? 'failed' : isUnheard ? 'unheard' : null,
+      };
+    });
+  }
+
+  /** Has it listened to again after it failed, or to what nobody has listened to. Once more is success. */
+  async ask(actor: Actor, hearingId: Id, model: ListeningModel): Promise<void> {
+    await this.#store.change(actor, async ({ db, note }) => {
+      const recordings = db.selectFrom('recordings').select('id').where('hearing_id', '=', hearingId);
+      const { numDeletedRows } = await db
+        .deleteFrom('listenings')
+        .where('recording_id', 'in', recordings)
+        .where('model', '=', model.name)
+        .where('state', '=', 'failed')
+        .executeTakeFirstOrThrow();
+      const stretches = await unheard(db, hearingId);
+      for (const { recordingId, trackId, personId, startMs, durationMs } of stretches)
+        await db
+          .insertInto('word_holes')
+          .values({
+            ...{ id: randomUUID(), recording_id: recordingId, track_id: trackId, person_id: personId },
+            ...{ start_ms: startMs, end_ms: startMs + durationMs, reason: 'no_model', repaired_at_ms: null },
+          })
+          .execute();
+      if (Number(numDeletedRows) + stretches.length === 0) return;
+      const { title, caseId } = await hearingHead(db, hearingId);
+      const detail = { model: model.name, stretches: stretches.length };
+      await note({ act: 'transcript.listening_asked', about: title, caseId, hearingId, detail });
+    });
   }
 
   async workOf({ recordingId, hearingId }: ListeningDue): Promise<ListeningWork> {
@@ -134,6 +173,50 @@ export class Listenings {
     });
   }
 }
+
+/**
+ * Recordings that were checked, of hearings that are over, with words or holes to which this model has not listened: all holes
+ * that are open, and of a second model what was understood already.
+ */
+const due = (db: Reader, { name, isSecond, rehearses }: ListeningModel) =>
+  db
+    .selectFrom('recordings')
+    .innerJoin('hearings', 'hearings.id', 'recordings.hearing_id')
+    .select(['recordings.id as recordingId', 'hearings.id as hearingId'])
+    .where('hearings.state', 'in', OVER)
+    .where('hearings.kind', 'in', rehearses ? ['practice'] : HearingKind.options)
+    .where('recordings.state', 'in', CHECKED)
+    .where(({ exists, not, or, selectFrom }) => {
+      const about = (table: 'word_lines' | 'word_holes') =>
+        selectFrom(table).select('recording_id').whereRef('recording_id', '=', 'recordings.id');
+      const heard = selectFrom('listenings')
+        .select('model')
+        .whereRef('recording_id', '=', 'recordings.id')
+        .where('model', '=', name);
+      const open = about('word_holes').where('repaired_at_ms', 'is', null);
+      return not(exists(heard)).and(or([exists(open), ...(isSecond ? [exists(about('word_lines'))] : [])]));
+    })
+    .limit(1);
+
+/** Segments of microphones in checked recordings that no engine listened to: of them there is neither sentence nor hole. */
+const unheard = (db: Reader, hearingId: Id) =>
+  db
+    .selectFrom('segments')
+    .innerJoin('recordings', 'recordings.id', 'segments.recording_id')
+    .select(['recordings.id as recordingId', 'segments.track_id as trackId', 'segments.person_id as personId'])
+    .select(['segments.start_ms as startMs', 'segments.duration_ms as durationMs'])
+    .where('recordings.hearing_id', '=', hearingId)
+    .where('recordings.state', 'in', CHECKED)
+    .where('segments.source', '=', 'microphone')
+    .where(({ exists, not, or, selectFrom }) => {
+      const about = (table: 'word_lines' | 'word_holes') =>
+        selectFrom(table).select('recording_id').whereRef('recording_id', '=', 'recordings.id');
+      return not(or([exists(about('word_lines')), exists(about('word_holes'))]));
+    })
+    .orderBy('segments.start_ms')
+    .execute();
+
+const parsed = (label: string): Round['label'] => JSON.parse(label) as Round['label'];
 
 const textOf = (words: readonly { readonly text: string }[]): string =>
   words

@@ -181,7 +181,8 @@ export type Tables = {
     person_id: Id;
     start_ms: number;
     end_ms: number;
-    reason: 'lag' | 'engine';
+    /** no_model: nobody listened at all, and somebody asked that it be done. */
+    reason: 'lag' | 'engine' | 'no_model';
     repaired_at_ms: number | null;
   };
   /** A line after each change, from 1; append-only. Null as person: somebody who is not of this hearing. */

@@ -8,6 +8,7 @@ import type { LetterPapers } from '../jobs/letter-paper.ts';
 import type { MinutesDocuments } from '../jobs/minutes-document.ts';
 import type { PersonCopies } from '../jobs/person-copy.ts';
 import type { ScanUploads } from '../jobs/scan-uploads.ts';
+import type { SecondListening } from '../jobs/second-listening.ts';
 import type { Log } from '../log.ts';
 import { type Action, can, type Subject } from '../may.ts';
 import type { Rates } from '../office/rates.ts';
@@ -27,6 +28,7 @@ export type House = {
   readonly documents: MinutesDocuments;
   readonly scans: ScanUploads;
   readonly composed: ComposedRecordings;
+  readonly listening: SecondListening;
   readonly log: Log;
 };
 

@@ -8,12 +8,20 @@ import { Views } from './sending.ts';
 
 type TranscriptRoutes = Pick<
   RouteHandlers,
-  'transcript' | 'editLines' | 'lineHistory' | 'glossary' | 'setGlossary' | 'applyGlossary' | 'searchWords'
+  | 'transcript'
+  | 'editLines'
+  | 'listening'
+  | 'listenAgain'
+  | 'lineHistory'
+  | 'glossary'
+  | 'setGlossary'
+  | 'applyGlossary'
+  | 'searchWords'
 >;
 type Request = Parameters<RouteHandlers['transcript']>[0]['request'];
 
 export function transcriptRoutes(house: House): TranscriptRoutes {
-  const { archive, hall } = house;
+  const { archive, hall, listening } = house;
   const views = new Views(archive);
 
   async function hearingFor(
@@ -37,6 +45,16 @@ export function transcriptRoutes(house: House): TranscriptRoutes {
     async editLines({ request, id, body }) {
       const { who, found } = await hearingFor(request, id, 'transcript.correct');
       return archive.transcripts.edit(who.actor, found.id, body.edits);
+    },
+
+    async listening({ request, id }) {
+      const { found } = await hearingFor(request, id, 'transcript.read');
+      return listening.state(found);
+    },
+
+    async listenAgain({ request, id }) {
+      const { who, found } = await hearingFor(request, id, 'transcript.correct');
+      return listening.ask(who.actor, found);
     },
 
     async lineHistory({ request, id }) {

@@ -1,10 +1,15 @@
 // Listens once more to recordings that are over: to what no engine had listened to, and, with a model for whole sentences, to all that was understood. One at a time, never while a hearing is in session.
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import type { Actor } from '../archive/actor.ts';
 import type { Archive } from '../archive/archive.ts';
-import type { ListeningDue, ListeningResult, ListeningWork } from '../archive/listenings.ts';
+import type { ListeningDue, ListeningModel, ListeningResult, ListeningWork } from '../archive/listenings.ts';
+import type { HearingRecord } from '../archive/records.ts';
+import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { HearingKind } from '../protocol/api.ts';
 import type { Id } from '../protocol/ids.ts';
+import type { ListeningState } from '../protocol/transcript.ts';
 import { runProgram } from './program.ts';
 import { type SecondWord, secondWords } from './second-words.ts';
 
@@ -30,32 +35,37 @@ const Heard = z.object({
   holes: z.array(Said),
 });
 
-/** As the settings name them. */
-export type ListeningModels = { readonly live: string | null; readonly second: string | null };
-
 export class SecondListening {
   readonly #archive: Archive;
-  readonly #model: string;
-  readonly #isSecond: boolean;
+  readonly #model: ListeningModel;
   readonly #log: Log;
   readonly #timer: NodeJS.Timeout;
   readonly #stop = new AbortController();
   readonly #attempts = new Map<Id, { count: number; againAtMs: number }>();
+  #running: { readonly hearingId: Id; progress: number } | null = null;
   #work: Promise<void> | null = null;
 
-  private constructor(archive: Archive, model: string, isSecond: boolean, log: Log) {
+  constructor(archive: Archive, model: ListeningModel, log: Log) {
     this.#archive = archive;
     this.#model = model;
-    this.#isSecond = isSecond;
     this.#log = log;
     this.#timer = setInterval(() => this.#wake(), LOOK_MS);
     this.#wake();
   }
 
-  /** Null where no model is set: then nothing was understood, either. */
-  static open(archive: Archive, { live, second }: ListeningModels, log: Log): SecondListening | null {
-    const model = second ?? live;
-    return model === null ? null : new SecondListening(archive, model, second !== null, log);
+  async state({ id, kind }: HearingRecord): Promise<ListeningState> {
+    const model = this.#modelFor(kind);
+    const { rounds, isDue, left } = await this.#archive.listenings.ofHearing(id, model);
+    return { hasModel: model !== null, work: isDue ? await this.#workOf(id) : null, left, rounds };
+  }
+
+  /** @throws AppError wrong_state where no model may listen to this hearing */
+  async ask(actor: Actor, hearing: HearingRecord): Promise<ListeningState> {
+    const model = this.#modelFor(hearing.kind);
+    if (model === null) throw new AppError('wrong_state', 'no speech model');
+    await this.#archive.listenings.ask(actor, hearing.id, model);
+    this.#wake();
+    return this.state(hearing);
   }
 
   /** What is being listened to is put aside; the next start begins it again. */
@@ -63,6 +73,15 @@ export class SecondListening {
     clearInterval(this.#timer);
     this.#stop.abort();
     await this.#work;
+  }
+
+  #modelFor(kind: HearingKind): ListeningModel | null {
+    return this.#model.rehearses && kind !== 'practice' ? null : this.#model;
+  }
+
+  async #workOf(hearingId: Id): Promise<ListeningState['work']> {
+    if (this.#running?.hearingId === hearingId) return { state: 'running', progress: this.#running.progress };
+    return { state: 'waiting', for: (await this.#archive.hearings.anyInSession()) ? 'hearing' : 'turn' };
   }
 
   #wake(): void {
@@ -82,7 +101,6 @@ export class SecondListening {
       const { hearings, listenings } = this.#archive;
       const due = await listenings.next(
         this.#model,
-        this.#isSecond,
         resting.map(([id]) => id),
       );
       if (due === null || this.#stop.signal.aborted || (await hearings.anyInSession())) return;
@@ -92,10 +110,12 @@ export class SecondListening {
 
   async #one(due: ListeningDue): Promise<void> {
     const { recordingId, hearingId } = due;
+    const running = { hearingId, progress: 0 };
+    this.#running = running;
     try {
-      await this.#archive.listenings.conclude(due, await this.#listen(due));
+      await this.#archive.listenings.conclude(due, await this.#listen(due, running));
       this.#attempts.delete(recordingId);
-      this.#log.info({ hearingId, recordingId, model: this.#model }, 'listened once more');
+      this.#log.info({ hearingId, recordingId, model: this.#model.name }, 'listened once more');
     } catch (error) {
       if (this.#stop.signal.aborted) throw error;
       const count = (this.#attempts.get(recordingId)?.count ?? 0) + 1;
@@ -103,18 +123,29 @@ export class SecondListening {
       this.#log.error({ hearingId, recordingId, attempt: count, err: error }, 'not listened once more');
       if (count < MOST_ATTEMPTS) return;
       this.#attempts.delete(recordingId);
-      await this.#archive.listenings.giveUp(due, this.#model);
+      await this.#archive.listenings.giveUp(due, this.#model.name);
+    } finally {
+      this.#running = null;
     }
   }
 
-  async #listen(due: ListeningDue): Promise<ListeningResult> {
+  async #listen(due: ListeningDue, running: { progress: number }): Promise<ListeningResult> {
+    const { name, isSecond } = this.#model;
     const work = await this.#archive.listenings.workOf(due);
-    const job = { model: this.#model, tracks: await this.#tracks(due, work) };
+    const { terms } = await this.#archive.transcripts.glossary(due.hearingId);
+    const job = {
+      model: name,
+      terms: terms.map(({ term }) => term),
+      tracks: await this.#tracks(due, work, isSecond),
+    };
     const { signal } = this.#stop;
-    const heard = await runProgram({ program: PROGRAM, job, result: Heard, onProgress: () => {}, signal });
+    const onProgress = (progress: number): void => {
+      running.progress = progress;
+    };
+    const heard = await runProgram({ program: PROGRAM, job, result: Heard, onProgress, signal });
     const lines = new Map(work.lines.map(({ id, line }) => [id, line]));
     return {
-      model: this.#model,
+      model: name,
       label: heard.label,
       lines: heard.lines.flatMap(({ id, startMs, words }) => {
         const line = lines.get(id);
@@ -131,7 +162,7 @@ export class SecondListening {
     };
   }
 
-  async #tracks({ recordingId }: ListeningDue, { lines, holes }: ListeningWork) {
+  async #tracks({ recordingId }: ListeningDue, { lines, holes }: ListeningWork, isSecond: boolean) {
     const segments = await this.#archive.recordings.segmentsOf(recordingId);
     const ids = new Set([...lines, ...(holes.length > 0 ? holes : [])].map(({ trackId }) => trackId));
     return [...ids].map((trackId) => {
@@ -143,7 +174,7 @@ export class SecondListening {
           .map(({ sha256, startMs, durationMs }) => ({
             ...{ path: this.#archive.objects.path(sha256), startMs, durationMs },
           })),
-        lines: this.#isSecond
+        lines: isSecond
           ? own.map(({ id, startMs, endMs }, index) => ({
               id,
               // Its neighbours' words are theirs.

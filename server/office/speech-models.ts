@@ -2,10 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { ListeningModel } from '../archive/listenings.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 
 const Name = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/);
+const Card = z.object({ rehearsal: z.boolean() });
 const InUse = z.strictObject({ live: Name.nullable(), second: Name.nullable() });
 
 /** Folders, or the names of the small models that come along; null for none. */
@@ -26,3 +28,22 @@ export async function speechModels(config: Config, log: Log): Promise<SpeechMode
     second: config.WORDS_SECOND_MODEL ?? pathOf(chosen.second),
   };
 }
+
+/** The small ones that come along, by the names that settings give them. */
+const REHEARSAL = 'rehearsal';
+const SMALL = [REHEARSAL, 'rehearsal-second'];
+
+/** Which model writes captions: the small one (for practices) where no other is there. */
+export const captionModel = ({ live }: SpeechModels): string => live ?? REHEARSAL;
+
+/** Which model listens once more when a hearing is over: one for whole sentences, else the one that writes captions. */
+export async function listeningModel(models: SpeechModels): Promise<ListeningModel> {
+  const name = models.second ?? captionModel(models);
+  return { name, isSecond: models.second !== null, rehearses: SMALL.includes(name) || (await rehearses(name)) };
+}
+
+/** What cannot be read understands nothing, and says so when it is to listen. */
+const rehearses = (folder: string): Promise<boolean> =>
+  readFile(join(folder, 'model.json'), 'utf8')
+    .then((text) => Card.parse(JSON.parse(text)).rehearsal)
+    .catch(() => false);

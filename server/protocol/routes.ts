@@ -35,6 +35,7 @@ import {
   EditLines,
   Glossary,
   type LineRevision,
+  type ListeningState,
   type Transcript,
   type TranscriptLine,
   type WordsHits,
@@ -97,6 +98,9 @@ export const ROUTES = {
   transcript: { method: 'GET', path: '/api/hearings/:id/transcript', body: Nothing },
   /** Answers the lines that were named, as they are then. */
   editLines: { method: 'POST', path: '/api/hearings/:id/transcript', body: EditLines, bytes: 1_000_000 },
+  /** Listening once more from the recording: how far it is, and asking for it. */
+  listening: { method: 'GET', path: '/api/hearings/:id/listening', body: Nothing },
+  listenAgain: { method: 'POST', path: '/api/hearings/:id/listening', body: Nothing },
   lineHistory: { method: 'GET', path: '/api/transcript-lines/:id/history', body: Nothing },
   glossary: { method: 'GET', path: '/api/hearings/:id/glossary', body: Nothing },
   setGlossary: { method: 'PUT', path: '/api/hearings/:id/glossary', body: Glossary, bytes: 256_000 },
@@ -158,6 +162,8 @@ export type RouteAnswer = {
   recordingTimeline: RecordingTimeline;
   transcript: Transcript;
   editLines: readonly TranscriptLine[];
+  listening: ListeningState;
+  listenAgain: ListeningState;
   lineHistory: readonly LineRevision[];
   glossary: Glossary;
   setGlossary: Glossary;

@@ -62,6 +62,25 @@ type TranscriptHole = {
 /** In the order in which sentences were begun. */
 export type Transcript = { readonly lines: readonly TranscriptLine[]; readonly holes: readonly TranscriptHole[] };
 
+/** Listening once more, after the hearing, from the recording. */
+export type ListeningState = {
+  /** Is a model installed that may listen to this hearing? */
+  readonly hasModel: boolean;
+  /** Null when nothing is to be done. `hearing`: it waits until no hearing is in session. */
+  readonly work:
+    | { readonly state: 'waiting'; readonly for: 'hearing' | 'turn' }
+    | { readonly state: 'running'; readonly progress: number }
+    | null;
+  /** What somebody may ask for: what nobody has listened to, or what was tried in vain. */
+  readonly left: 'unheard' | 'failed' | null;
+  /** Newest first. `label` is null where the model did not get so far as to tell its name. */
+  readonly rounds: readonly {
+    readonly atMs: number;
+    readonly state: 'done' | 'failed';
+    readonly label: Readonly<Record<'zh' | 'en', string>> | null;
+  }[];
+};
+
 const LineText = line(TRANSCRIPT_LIMITS.line);
 
 /** What is left out stays as it is. The text as it stands, sent once more, says that a person has read it: nothing in it is in doubt then. */

@@ -1,9 +1,11 @@
 // Listening once more: which recordings are due, what a second engine's words become, and that what a person wrote is never covered.
 import { expect, test } from 'vitest';
 import { SERVER } from '../../server/archive/actor.ts';
-import { newId, Office } from './office.ts';
+import { newId, Office, segmentOf } from './office.ts';
 
 const MODEL = 'second-model';
+const SECOND = { name: MODEL, isSecond: true, rehearses: false };
+const ANOTHER = { name: 'another', isSecond: false, rehearses: false };
 const words = (text: string, startMs: number) =>
   [...text].map((character, index) => ({ text: character, startMs: startMs + index * 200, probability: 0.9 }));
 const heard = (text: string, startMs: number) =>
@@ -30,14 +32,57 @@ test('is due once for each model, when the recording was checked', async () => {
   const office = await Office.open();
   const { recordingId, hearingId, caseId } = await over(office);
   const { listenings } = office.archive;
-  const due = await listenings.next(MODEL, true, []);
+  const due = await listenings.next(SECOND, []);
   expect(due).toEqual({ recordingId, hearingId });
-  expect(await listenings.next(MODEL, true, [recordingId])).toBeNull();
+  expect(await listenings.next(SECOND, [recordingId])).toBeNull();
   if (due === null) throw new Error('nothing is due');
   await listenings.giveUp(due, MODEL);
-  expect(await listenings.next(MODEL, true, [])).toBeNull();
-  expect(await listenings.next('another', false, [])).toEqual(due);
+  expect(await listenings.next(SECOND, [])).toBeNull();
+  expect(await listenings.next(ANOTHER, [])).toEqual(due);
   expect(await office.acts(caseId)).toContain('transcript.not_heard_again');
+});
+
+test('is asked for where nobody listened, and again where it failed', async () => {
+  const office = await Office.open();
+  const { archive } = office;
+  const caseId = await office.case();
+  const hearingId = await office.hearing(SERVER, caseId);
+  const ownerId = await office.person(hearingId);
+  const recordingId = newId();
+  await archive.recordings.start(SERVER, hearingId, {
+    id: recordingId,
+    zeroAtMs: office.time,
+    directory: 'recordings/1',
+  });
+  await archive.recordings.addSegment(recordingId, segmentOf(ownerId, 2_000));
+  await archive.recordings.addSegment(recordingId, { ...segmentOf(ownerId, 2_000), source: 'camera' });
+  const facts = () => archive.listenings.ofHearing(hearingId, SECOND);
+  // Nothing is asked of a hearing that is not over.
+  expect(await facts()).toEqual({ rounds: [], isDue: false, left: null });
+  await archive.hearings.setState(SERVER, hearingId, 'closed', { from: ['draft'] });
+  for (const state of ['stopped', 'verifying', 'sealed'] as const)
+    await archive.recordings.setState(SERVER, recordingId, state);
+  expect(await facts()).toEqual({ rounds: [], isDue: false, left: 'unheard' });
+  expect(await archive.listenings.next(SECOND, [])).toBeNull();
+
+  for (let twice = 0; twice < 2; twice++) await archive.listenings.ask(SERVER, hearingId, SECOND);
+  expect((await office.acts(caseId)).filter((act) => act === 'transcript.listening_asked')).toHaveLength(1);
+  expect(await facts()).toEqual({ rounds: [], isDue: true, left: null });
+  const due = { recordingId, hearingId };
+  expect((await archive.listenings.workOf(due)).holes).toMatchObject([{ startMs: 2_000, endMs: 7_000.25 }]);
+  // What knows the words of a rehearsal listens to practices only.
+  expect(await archive.listenings.next({ ...SECOND, rehearses: true }, [])).toBeNull();
+
+  await archive.listenings.giveUp(due, MODEL);
+  expect(await facts()).toMatchObject({ rounds: [{ state: 'failed', label: null }], isDue: false, left: 'failed' });
+  await archive.listenings.ask(SERVER, hearingId, SECOND);
+  expect(await facts()).toEqual({ rounds: [], isDue: true, left: null });
+  const [hole] = (await archive.listenings.workOf(due)).holes;
+  const label = { zh: '模型', en: 'Model' };
+  const holes = [{ holeId: hole?.id ?? '', sentences: [words('补上的话', 3_000)] }];
+  await archive.listenings.conclude(due, { model: MODEL, label, lines: [], holes });
+  expect(await facts()).toMatchObject({ rounds: [{ state: 'done', label }], isDue: false, left: null });
+  expect((await archive.transcripts.ofHearing(hearingId)).lines).toMatchObject([{ text: '补上的话', pass: 'repair' }]);
 });
 
 test('makes revisions of what a machine wrote, suggestions of what a person did, and sentences of holes', async () => {
@@ -70,7 +115,7 @@ test('makes revisions of what a machine wrote, suggestions of what a person did,
   expect(lines[0]?.words.map(({ doubt }) => doubt)).toEqual([true, false, false]);
   expect(holes).toMatchObject([{ open: false }]);
   expect((await transcripts.search({ q: '洞里', before: undefined, visibleTo: 'all' })).hits).toHaveLength(1);
-  expect(await listenings.next('another', false, [])).toBeNull();
+  expect(await listenings.next(ANOTHER, [])).toBeNull();
 });
 
 test('doubts all of a sentence in which the second engine heard nothing', async () => {

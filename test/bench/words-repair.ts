@@ -139,7 +139,7 @@ async function repair(folder: string, frames: readonly KnownFrame[], holes: read
   );
   const stretches = holes.map(({ startMs, endMs }) => ({ id: crypto.randomUUID(), fromMs: startMs, toMs: endMs }));
   const tracks = [{ files: [{ path: file, startMs: 0, durationMs }], lines: [], holes: stretches }];
-  const job = { model: 'rehearsal', tracks };
+  const job = { model: 'rehearsal', terms: [], tracks };
   const found = await runProgram({ program: AGAIN, job, result: Repaired, onProgress: () => {} });
   return found.holes.map(({ startMs, words }) => ({
     startMs: startMs + (words[0]?.atMs ?? 0),

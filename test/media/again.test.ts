@@ -10,6 +10,7 @@ import { TrackSound } from '../../media/words/again/sound.ts';
 import { voicesIn } from '../../media/words/again/voices.ts';
 import { RATE } from '../../media/words/ear.ts';
 import { runProgram } from '../../server/jobs/program.ts';
+import { Drawer, type DrawnSentence, layOut } from '../running/drawn-speech.ts';
 import { temporaryFolder } from './folder.ts';
 import { writeSegment } from './segments.ts';
 import { framesOf } from './webm-frames.ts';
@@ -44,6 +45,10 @@ it('gives no engine more than half a minute at once, and loses none of it', () =
 async function spoken(text: string): Promise<{ path: string; durationMs: number }> {
   const name = join(await folder, crypto.randomUUID());
   await run('espeak-ng', ['-v', 'cmn+f5', '-s', '150', '-p', '50', '-w', `${name}.wav`, text]);
+  return kept(name);
+}
+
+async function kept(name: string): Promise<{ path: string; durationMs: number }> {
   const opus = ['-af', 'apad=pad_dur=0.5', '-ac', '2', '-ar', '48000', '-c:a', 'libopus', '-b:a', '32k'];
   await run(FFMPEG, ['-v', 'error', '-y', '-i', `${name}.wav`, ...opus, `${name}.webm`]);
   const frames = await framesOf(`${name}.webm`, 'audio');
@@ -55,8 +60,8 @@ const Said = z.array(
   z.object({ id: z.string(), startMs: z.number(), words: z.array(z.object({ text: z.string(), atMs: z.number() })) }),
 );
 const Result = z.object({ name: z.string(), lines: Said, holes: Said });
-const listen = (model: string, tracks: object[]) =>
-  runProgram({ program: PROGRAM, job: { model, tracks }, result: Result, onProgress: () => {} });
+const listen = (model: string, tracks: object[], terms: string[] = []) =>
+  runProgram({ program: PROGRAM, job: { model, terms, tracks }, result: Result, onProgress: () => {} });
 
 it.each(['rehearsal', 'rehearsal-second'])('%s understands a sentence and a hole where they are', async (model) => {
   const [one, other] = [await spoken('现在公开听证'), await spoken('请听证员提问')];
@@ -85,4 +90,32 @@ it('takes a file that is none for silence, and says in a sentence that a model i
     code: 'file_damaged',
     cause: expect.objectContaining({ message: expect.stringMatching(/model\.json/) }),
   });
+});
+
+it('hears terms that it was told beforehand, where its model takes them', async () => {
+  const drawer = new Drawer(await folder, 'm8', 5);
+  const sentences: DrawnSentence[] = [];
+  for (let n = 0; n < 12; n++) sentences.push(await drawer.sentence());
+  const tracks: object[] = [];
+  for (const sentence of sentences) {
+    const name = join(await folder, crypto.randomUUID());
+    await layOut(`${name}.wav`, [sentence], { leadMs: 200, pauseMs: 300 });
+    const file = { ...(await kept(name)), startMs: 0 };
+    tracks.push({ files: [file], lines: [{ id: crypto.randomUUID(), fromMs: 0, toMs: file.durationMs }], holes: [] });
+  }
+  const heard = async (terms: string[]) => {
+    const { lines } = await listen('rehearsal', tracks, terms);
+    return lines.map(({ words }) => words.map(({ text }) => text).join(''));
+  };
+  const plain = await heard([]);
+  const missed = sentences.flatMap(({ words }, index) =>
+    words.filter(({ text }) => !plain[index]?.includes(text)).map(({ text }) => text),
+  );
+  expect(missed.length).toBeGreaterThan(0);
+  const told = await heard(missed);
+  const found = (all: readonly string[]): number =>
+    sentences.reduce((sum, { words }, at) => sum + words.filter(({ text }) => all[at]?.includes(text)).length, 0);
+  expect(found(told)).toBeGreaterThan(found(plain));
+  // Nothing that the engine would read as an order of its own.
+  expect(await heard(['道 :9', '\u0023', '一'])).toEqual(plain);
 });

@@ -18,8 +18,8 @@ export type RunningServer = {
   output(): string;
   /** Asks it to stop and waits; answers its exit code. */
   stop(): Promise<number | null>;
-  /** Starts it again in the same directory, on the same ports. */
-  again(): Promise<RunningServer>;
+  /** Starts it again in the same directory, on the same ports. @param changed settings that differ this time */
+  again(changed?: Readonly<Record<string, string>>): Promise<RunningServer>;
   /** Stops it and takes its directory away. */
   remove(): Promise<void>;
 };
@@ -82,7 +82,7 @@ async function launch(environment: Readonly<Record<string, string>>, dataDir: st
     process: child,
     output: () => printed,
     stop,
-    again: () => launch(environment, dataDir),
+    again: (changed = {}) => launch({ ...environment, ...changed }, dataDir),
     remove: async () => {
       await stop();
       await rm(dataDir, { recursive: true, force: true });

@@ -602,6 +602,7 @@ export const desk: SameKeys<typeof zh> = {
       corrected: 'Transcript corrected',
       exported: 'Transcript exported',
       heard_again: 'Heard once more by an engine',
+      listening_asked: 'Words asked for from the recording',
       not_heard_again: 'Could not be heard once more',
     },
     glossary: { changed: 'Glossary changed' },

@@ -12,6 +12,19 @@ export const transcript = {
   undo: 'Undo',
   undoNothing: 'Nothing to undo',
   backToSpoken: 'Back to what is spoken',
+  listening: {
+    running: 'Listening once more to the recording, {{percent}}% done',
+    waits: {
+      hearing: 'The recording is listened to once more when no hearing is in session.',
+      turn: 'The recording is listened to once more in a moment.',
+    },
+    unheard: 'Nobody listened during the hearing. The words can be made from the recording now.',
+    noModel:
+      'Nobody listened during the hearing. Once a speech model is installed, the words can be made from the recording.',
+    failed: 'Listening to the recording did not succeed. The recording and the words that are there are not affected.',
+    ask: { unheard: 'Make words from the recording', failed: 'Listen again' },
+    done: 'Listened once more to the recording ({{model}}, {{when}}).',
+  },
   filter: {
     label: 'Show',
     all: 'Everything ({{n}} sentences)',

@@ -570,6 +570,7 @@ export const desk = {
       corrected: '修改转写稿',
       exported: '导出转写稿',
       heard_again: '第二次识别完成',
+      listening_asked: '要求从录音识别文字',
       not_heard_again: '第二次识别没有完成',
     },
     glossary: { changed: '修改词表' },

@@ -11,6 +11,15 @@ export const transcript = {
   undo: '撤销',
   undoNothing: '没有可以撤销的修改',
   backToSpoken: '回到正在播放处',
+  listening: {
+    running: '正在从录音再识别一遍，已完成 {{percent}}%',
+    waits: { hearing: '等正在进行的听证结束后，从录音再识别一遍。', turn: '稍后从录音再识别一遍。' },
+    unheard: '开会时没有识别。可以现在从录音识别文字。',
+    noModel: '开会时没有识别。安装语音识别模型后，可以从录音识别文字。',
+    failed: '从录音识别没有成功。录音录像和已有的文字不受影响。',
+    ask: { unheard: '从录音识别文字', failed: '再识别一次' },
+    done: '已从录音再识别一遍（{{model}}，{{when}}）。',
+  },
   filter: {
     label: '显示',
     all: '全部（{{n}} 句）',

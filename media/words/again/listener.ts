@@ -1,7 +1,7 @@
 // One piece of sound in, its words with their times out: by a model for whole sentences, or by one for live speech that reads it from its beginning.
 import engines, { OnlineRecognizer } from 'sherpa-onnx-node';
 import { RATE, silence } from '../ear.ts';
-import { engineConfig, isLive, type LiveCard, type ModelCard, type SecondCard, secondConfig } from '../model.ts';
+import { hotwordConfig, isLive, type LiveCard, type ModelCard, type SecondCard, secondConfig } from '../model.ts';
 import type { Word } from '../speaker.ts';
 
 /** Times are milliseconds within the piece; null where the model tells none. */
@@ -11,9 +11,12 @@ export type Listener = (samples: Float32Array) => Heard[];
 /** The engine decodes no incomplete last chunk. */
 const PUSH_MS = 660;
 
-/** Ends the whole process when the model is not what its card says. @throws Error when a file is missing */
-export const listenerFor = (directory: string, card: ModelCard): Listener =>
-  isLive(card) ? live(directory, card) : whole(directory, card);
+/**
+ * Ends the whole process when the model is not what its card says. @param terms that will be said, for engines that want to know
+ * @throws Error when a file is missing
+ */
+export const listenerFor = (directory: string, card: ModelCard, terms: readonly string[] = []): Listener =>
+  isLive(card) ? live(directory, card, terms) : whole(directory, card);
 
 function whole(directory: string, card: SecondCard): Listener {
   const recognizer = new engines.OfflineRecognizer(secondConfig(directory, card));
@@ -30,8 +33,8 @@ function whole(directory: string, card: SecondCard): Listener {
   };
 }
 
-function live(directory: string, card: LiveCard): Listener {
-  const recognizer = new OnlineRecognizer({ ...engineConfig(directory, card), enableEndpoint: 0 });
+function live(directory: string, card: LiveCard, terms: readonly string[]): Listener {
+  const recognizer = new OnlineRecognizer({ ...hotwordConfig(directory, card, terms), enableEndpoint: 0 });
   return (samples) => {
     const stream = recognizer.createStream();
     for (const part of [samples, silence(PUSH_MS)]) stream.acceptWaveform({ samples: part, sampleRate: RATE });

@@ -12,6 +12,8 @@ const Stretch = z.strictObject({ id: z.uuid(), fromMs: z.number(), toMs: z.numbe
 const Job = z.strictObject({
   /** As the setting names it. */
   model: z.string().min(1),
+  /** Names and terms of the hearing. */
+  terms: z.array(z.string().min(1)).max(300),
   tracks: z.array(
     z.strictObject({
       /** In their order, of one person's microphone. */
@@ -31,10 +33,10 @@ const NICE = 15;
 setPriority(NICE);
 // The decoder writes every packet that it cannot read there.
 console.error = () => {};
-await runJob(Job, async ({ model, tracks }, onProgress, signal) => {
+await runJob(Job, async ({ model, terms, tracks }, onProgress, signal) => {
   const folder = modelFolder(model);
   const card = await readModel(folder);
-  const listen = listenerFor(folder, card);
+  const listen = listenerFor(folder, card, terms);
   const all = tracks.reduce((sum, { lines, holes }) => sum + lines.length + holes.length, 0) || 1;
   const found = { lines: [] as Said[], holes: [] as Said[] };
   let done = 0;
