@@ -11,6 +11,8 @@ export const PATIENCE_MS = 8_000;
 /** After a sentence's end its words are still on their way. */
 const FIRST_WORDS_MS = 2_000;
 const SURE = 0.5;
+/** The microphone's file begins when the microphone is opened, about. */
+const ABOUT_MS = 4_000;
 
 export type Read = {
   readonly name: string;
@@ -70,6 +72,7 @@ export async function heardBy(person: Person): Promise<Sound[]> {
 
 export type Captioned = {
   readonly sentence: DrawnSentence;
+  readonly startMs: number;
   readonly endMs: number;
   /** Newest state of all captions of this sentence, joined. */
   readonly text: string;
@@ -80,9 +83,13 @@ export type Captioned = {
 
 /** Each sentence that is found in what the speaker's page heard, with what was read of it. */
 export function captioned(laid: readonly Laid[], heard: readonly Sound[], read: readonly Read[]): Captioned[] {
-  return laid.flatMap(({ sentence }) => {
+  return laid.flatMap(({ sentence, startMs }) => {
+    const wanted = lowered(sentence.samples, RATE);
     const place = heard
-      .map((sound) => find(lowered(sentence.samples, RATE), sound))
+      .map((sound) => {
+        const about = sound.startMs + startMs;
+        return find(wanted, sound, about - ABOUT_MS, about + ABOUT_MS);
+      })
       .sort((a, b) => b.correlation - a.correlation)[0];
     if (place === undefined || place.correlation < SURE) return [];
     const endMs = place.atMs + (sentence.samples.length / RATE) * 1_000;
@@ -91,6 +98,7 @@ export function captioned(laid: readonly Laid[], heard: readonly Sound[], read: 
     return [
       {
         sentence,
+        startMs: place.atMs,
         endMs,
         text: states.map(({ changes }) => changes.at(-1)?.text ?? '').join(''),
         words: matchedCharacters(sentence.words, states).map(({ word, shownMs }) => ({
