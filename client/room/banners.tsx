@@ -6,11 +6,11 @@ import { SOURCES } from '../devices/problem.ts';
 import { useCapture } from '../devices/use-capture.ts';
 import { Button } from '../look/button.tsx';
 import { Notice } from '../look/notice.tsx';
+import { Refused } from '../look/refused.tsx';
 import { useRoom, useRoomState } from './use-room.tsx';
 
 export function Banners() {
   const { t } = useTranslation('room');
-  const { t: words } = useTranslation();
   const room = useRoom();
   const { line, mediaTrouble, soundBlocked, refused } = useRoomState();
   const capture = useCapture(room.visit.capture);
@@ -36,15 +36,11 @@ export function Banners() {
       ) : null}
       {lost[0] === undefined ? null : <LostDevice words={lost.length > 1 ? 'both' : lost[0]} />}
       <NewsOfDevice />
-      {refused === null ? null : (
-        <Notice
-          kind="warn"
-          title={words(`error.${refused}`)}
-          actions={<Button onPress={room.readRefusal}>{t('panel.refusedDone')}</Button>}
-        >
-          {words(`todo.${refused}`)}
-        </Notice>
-      )}
+      <Refused
+        code={refused}
+        kind="warn"
+        actions={<Button onPress={room.readRefusal}>{t('panel.refusedDone')}</Button>}
+      />
     </div>
   );
 }

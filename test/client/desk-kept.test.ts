@@ -1,9 +1,9 @@
 // What is kept of a hearing reads right: clock, sizes, moments in addresses, stages under the player, whose recording there is.
 import { describe, expect, test } from 'vitest';
 import { hearingPart, linkTo, momentIn } from '../../client/desk/kept/deep-link.ts';
-import { bytes, clock, exactClock, shortHash } from '../../client/desk/kept/figures.ts';
 import { recordedPeople } from '../../client/desk/kept/recorded-people.ts';
 import { stageAt } from '../../client/desk/kept/stage-at.ts';
+import { bytes, clock, exactClock, shortHash } from '../../client/look/figures.ts';
 import type { Person, Segment, StageSpan } from '../../server/protocol/api.ts';
 
 test('positions are hours, minutes and seconds, never ahead of their moment', () => {

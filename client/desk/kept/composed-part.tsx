@@ -5,6 +5,7 @@ import { compositionPath } from '../../../server/protocol/routes.ts';
 import { call } from '../../api.ts';
 import { Button } from '../../look/button.tsx';
 import { ErrorPanel } from '../../look/error-panel.tsx';
+import { bytes, clock } from '../../look/figures.ts';
 import { Notice } from '../../look/notice.tsx';
 import { FocusHead } from '../focus-head.tsx';
 import { LoadedPart } from '../loaded-part.tsx';
@@ -13,7 +14,6 @@ import { useDeskWords } from '../use-desk-words.ts';
 import { useEvery } from '../use-every.ts';
 import { useLoaded } from '../use-loaded.ts';
 import { skippedTracks } from './composed-skipped.ts';
-import { bytes, clock } from './figures.ts';
 import { Making } from './making.tsx';
 import { Player } from './player.tsx';
 

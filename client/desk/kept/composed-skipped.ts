@@ -1,7 +1,7 @@
 // Which tracks are missing in a composed recording, by name: whose, sound or picture, from when on.
 import type { TFunction } from 'i18next';
 import type { CompositionState, Person } from '../../../server/protocol/api.ts';
-import { clock } from './figures.ts';
+import { clock } from '../../look/figures.ts';
 
 type Skipped = NonNullable<CompositionState['current']>['skipped'];
 

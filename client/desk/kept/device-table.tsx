@@ -1,9 +1,9 @@
 // Who sat together at one device of the hearing room and who spoke there, so that a voice in its recording has a name.
 import type { HearingDetail } from '../../../server/protocol/api.ts';
 import { DateTime } from '../../look/date-time.tsx';
+import { clock } from '../../look/figures.ts';
 import { useDeskWords } from '../use-desk-words.ts';
 import { deviceEvents } from './device-events.ts';
-import { clock } from './figures.ts';
 
 export function DeviceTable({ hearing }: { readonly hearing: HearingDetail }) {
   const { t } = useDeskWords();

@@ -4,12 +4,12 @@ import type { HearingDetail, Recording } from '../../../server/protocol/api.ts';
 import { Button } from '../../look/button.tsx';
 import { formatDate } from '../../look/date-time.tsx';
 import { Select } from '../../look/field.tsx';
+import { clock } from '../../look/figures.ts';
 import { Icon } from '../../look/icon.tsx';
 import { Notice } from '../../look/notice.tsx';
 import { CopyButton } from '../copy-button.tsx';
 import { useDeskWords } from '../use-desk-words.ts';
 import { linkTo } from './deep-link.ts';
-import { clock } from './figures.ts';
 import './player.css';
 import { StageJumps } from './stage-jumps.tsx';
 

@@ -4,6 +4,7 @@ import type { HearingDetail, Recording, RecordingState } from '../../../server/p
 import { call } from '../../api.ts';
 import { Button } from '../../look/button.tsx';
 import { DateTime } from '../../look/date-time.tsx';
+import { clock } from '../../look/figures.ts';
 import { Notice } from '../../look/notice.tsx';
 import { RecordingStateWord } from '../../look/state-word.tsx';
 import { useMinutesWords } from '../../room/minutes/use-minutes-words.ts';
@@ -17,7 +18,6 @@ import { useEvery } from '../use-every.ts';
 import { useLoaded } from '../use-loaded.ts';
 import { ComposedPart } from './composed-part.tsx';
 import { type Moment, momentIn } from './deep-link.ts';
-import { clock } from './figures.ts';
 import { PlayerPanel } from './player-panel.tsx';
 import { type Recorded, recordedPeople } from './recorded-people.ts';
 import { TimelinePart } from './timeline-part.tsx';

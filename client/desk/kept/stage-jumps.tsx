@@ -1,7 +1,7 @@
 // The stages beside the player, and the letters that were signed in them: where it stands now, and a press to go to each.
 import type { HearingDetail } from '../../../server/protocol/api.ts';
+import { clock } from '../../look/figures.ts';
 import { useDeskWords } from '../use-desk-words.ts';
-import { clock } from './figures.ts';
 import { stageAt } from './stage-at.ts';
 
 type Props = {

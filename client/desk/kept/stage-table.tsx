@@ -2,8 +2,8 @@
 import type { StageSpan } from '../../../server/protocol/api.ts';
 import { DateTime } from '../../look/date-time.tsx';
 import '../records.css';
+import { clock } from '../../look/figures.ts';
 import { useDeskWords } from '../use-desk-words.ts';
-import { clock } from './figures.ts';
 
 export function StageTable({ stages }: { readonly stages: readonly StageSpan[] }) {
   const { t, common } = useDeskWords();

@@ -3,9 +3,9 @@ import type { CSSProperties, MouseEvent } from 'react';
 import type { HearingDetail, Recording } from '../../../server/protocol/api.ts';
 import type { RecordingTimeline, Span } from '../../../server/protocol/manifest.ts';
 import { formatDate } from '../../look/date-time.tsx';
+import { clock } from '../../look/figures.ts';
 import { useDeskWords } from '../use-desk-words.ts';
 import type { Moment } from './deep-link.ts';
-import { clock } from './figures.ts';
 import { isShown, isTrouble } from './timeline-entries.ts';
 
 type Props = {

@@ -4,8 +4,8 @@ import { segmentFilePath } from '../../../server/protocol/routes.ts';
 import { Icon } from '../../look/icon.tsx';
 import { CopyButton } from '../copy-button.tsx';
 import '../records.css';
+import { bytes, exactClock, shortHash } from '../../look/figures.ts';
 import { useDeskWords } from '../use-desk-words.ts';
-import { bytes, exactClock, shortHash } from './figures.ts';
 
 type Props = {
   readonly hearing: HearingDetail;

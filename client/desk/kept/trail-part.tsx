@@ -7,10 +7,10 @@ import { DateTime } from '../../look/date-time.tsx';
 import { CopyButton } from '../copy-button.tsx';
 import { LoadedPart } from '../loaded-part.tsx';
 import '../records.css';
+import { shortHash } from '../../look/figures.ts';
 import { useDeskWords } from '../use-desk-words.ts';
 import { useLoaded } from '../use-loaded.ts';
 import { useActWords } from './act-words.ts';
-import { shortHash } from './figures.ts';
 
 /** As many as the server sends at once. */
 const MOST = 500;

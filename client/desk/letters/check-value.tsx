@@ -1,6 +1,7 @@
 // A check value with its name, shortened to its ends and copied whole.
+
+import { shortHash } from '../../look/figures.ts';
 import { CopyButton } from '../copy-button.tsx';
-import { shortHash } from '../kept/figures.ts';
 import '../records.css';
 import { useDeskWords } from '../use-desk-words.ts';
 

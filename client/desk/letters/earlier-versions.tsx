@@ -1,9 +1,9 @@
 // Versions that were signed before the text was changed: none of them is lost.
 import { type EarlierLetter, type FiledLetter, letterFilePath } from '../../../server/protocol/letter.ts';
 import { formatDate } from '../../look/date-time.tsx';
+import { shortHash } from '../../look/figures.ts';
 import { Icon } from '../../look/icon.tsx';
 import { useLetterDeskWords } from '../../room/letter/use-letter-desk-words.ts';
-import { shortHash } from '../kept/figures.ts';
 
 export function EarlierVersions({ letter }: { readonly letter: FiledLetter }) {
   const { t } = useLetterDeskWords();

@@ -1,9 +1,9 @@
 // The files of one letter: the signed document or the scan to take along, or the paper to be printed and signed by hand.
 import { type FiledLetter, letterFilePath, letterPrintPath } from '../../../server/protocol/letter.ts';
+import { bytes } from '../../look/figures.ts';
 import { Icon } from '../../look/icon.tsx';
 import { isSigned } from '../../room/letter/letter-reading.ts';
 import { useLetterDeskWords } from '../../room/letter/use-letter-desk-words.ts';
-import { bytes } from '../kept/figures.ts';
 
 type Props = { readonly letter: FiledLetter; readonly mayPrint: boolean };
 

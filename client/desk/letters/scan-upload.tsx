@@ -2,8 +2,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ScanReceipt } from '../../../server/protocol/letter.ts';
 import { Button } from '../../look/button.tsx';
+import { bytes, shortHash } from '../../look/figures.ts';
 import { Notice } from '../../look/notice.tsx';
-import { bytes, shortHash } from '../kept/figures.ts';
 import { Refusal } from '../refusal.tsx';
 import { useMe } from '../session.tsx';
 import { useAct } from '../use-act.ts';

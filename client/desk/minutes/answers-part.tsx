@@ -7,11 +7,11 @@ import {
   shownLine,
 } from '../../../server/protocol/minutes.ts';
 import { formatDate } from '../../look/date-time.tsx';
+import { clock } from '../../look/figures.ts';
 import { Icon } from '../../look/icon.tsx';
 import { StateWord } from '../../look/state-word.tsx';
 import { MINUTES_TONE, SIGNER_TONE } from '../../room/minutes/signer-tone.ts';
 import { useMinutesWords } from '../../room/minutes/use-minutes-words.ts';
-import { clock } from '../kept/figures.ts';
 
 export function AnswersPart({ minutes }: { readonly minutes: Minutes }) {
   const { t, common, language } = useMinutesWords();

@@ -4,9 +4,9 @@ import { MINUTES_HEADINGS, MINUTES_LIMITS, type MinutesLine } from '../../../ser
 import { STAGES } from '../../../server/protocol/stages.ts';
 import { Button } from '../../look/button.tsx';
 import { Field, Select } from '../../look/field.tsx';
+import { clock } from '../../look/figures.ts';
 import { useMinutesWords } from '../../room/minutes/use-minutes-words.ts';
 import { Go } from '../go.tsx';
-import { clock } from '../kept/figures.ts';
 
 type Speaker = { readonly id: string; readonly name: string; readonly role: string };
 

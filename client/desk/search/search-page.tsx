@@ -7,7 +7,7 @@ import { Button } from '../../look/button.tsx';
 import { formatDate } from '../../look/date-time.tsx';
 import { EmptyState } from '../../look/empty-state.tsx';
 import { Field } from '../../look/field.tsx';
-import { clock } from '../kept/figures.ts';
+import { clock } from '../../look/figures.ts';
 import { Page } from '../page.tsx';
 import { Refusal } from '../refusal.tsx';
 import '../transcript/transcript.css';

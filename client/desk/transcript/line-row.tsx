@@ -2,8 +2,8 @@
 import { memo, useState } from 'react';
 import type { LineEdit, TranscriptLine } from '../../../server/protocol/transcript.ts';
 import { Button } from '../../look/button.tsx';
+import { clock } from '../../look/figures.ts';
 import { Menu } from '../../look/menu.tsx';
-import { clock } from '../kept/figures.ts';
 import { LineEditor, type Speaker } from './line-editor.tsx';
 import { LineHistory } from './line-history.tsx';
 import { LineText } from './line-text.tsx';

@@ -1,15 +1,14 @@
 // The letter before it is decided: read to the end, then write one's name or not; signing, declining and deferring always in reach.
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { type Ink, isBlank, type LetterView, shownText } from '../../../server/protocol/letter.ts';
 import { Button } from '../../look/button.tsx';
-import { Notice } from '../../look/notice.tsx';
 import type { Line } from '../connection.ts';
+import { AnswerSheet } from '../paper/answer-sheet.tsx';
 import { useOneAct } from '../paper/use-one-act.ts';
 import { useReading } from '../paper/use-reading.ts';
 import { LetterText } from './letter-text.tsx';
 import { sha256 } from './sha256.ts';
 import type { SheetActs } from './sheet-acts.ts';
-import { SignaturePad } from './signature-pad.tsx';
 import { useLetterWords } from './use-letter-words.ts';
 
 type Props = {
@@ -24,7 +23,7 @@ type Props = {
 type Work = 'finishReading' | 'sign' | 'decline' | 'defer';
 
 export function Deciding({ letter, acts, line, shown, readAnew, changed }: Props) {
-  const { t, common } = useLetterWords();
+  const { t } = useLetterWords();
   const [read, setRead] = useState(letter.state === 'read' && !readAnew);
   const [page, setPage] = useState<'text' | 'pad'>(read ? 'pad' : 'text');
   const [ink, setInk] = useState<Ink | null>(null);
@@ -50,20 +49,14 @@ export function Deciding({ letter, acts, line, shown, readAnew, changed }: Props
   const sending = (choice: Work): string | null => (doing === null || doing === choice ? null : t('sheet.sending'));
 
   return (
-    <>
-      <div className="letter-notices">
-        <p role="alert" className="unseen">
-          {changed ? t('sheet.changed') : t('sheet.arrived')}
-        </p>
-        {changed ? <Notice kind="warn">{t('sheet.changed')}</Notice> : null}
-        {line === 'lost' ? <Notice kind="warn">{t(doing === null ? 'sheet.lostIdle' : 'sheet.lost')}</Notice> : null}
-        {refused === null ? null : (
-          <Notice kind="danger" title={common(`error.${refused}`)}>
-            {common(`todo.${refused}`)}
-          </Notice>
-        )}
-      </div>
-      {page === 'text' ? (
+    <AnswerSheet
+      say={(sentence) => t(`sheet.${sentence}`)}
+      step={t(page === 'pad' ? 'sheet.signHere' : read ? 'sheet.readAlready' : 'sheet.readToEnd')}
+      busy={doing !== null}
+      {...{ changed, line, refused, shown, read, reading, page }}
+      onPage={setPage}
+      onInk={setInk}
+      text={
         <LetterText letter={letter} reading={reading}>
           {read ? null : (
             <Button
@@ -77,25 +70,9 @@ export function Deciding({ letter, acts, line, shown, readAnew, changed }: Props
             </Button>
           )}
         </LetterText>
-      ) : null}
-      {/* Stays mounted: whoever looks at the text again finds what they have written. */}
-      <div className="letter-sign" hidden={page !== 'pad'}>
-        <SignaturePad shown={shown && page === 'pad'} onInk={setInk} />
-      </div>
-      <footer className="letter-bar">
-        <div className="letter-step">
-          <p>{t(page === 'pad' ? 'sheet.signHere' : read ? 'sheet.readAlready' : 'sheet.readToEnd')}</p>
-          {read ? (
-            <Button onPress={() => setPage(page === 'pad' ? 'text' : 'pad')}>
-              {t(page === 'pad' ? 'sheet.backToText' : 'sheet.backToPad')}
-            </Button>
-          ) : reading.endSeen ? null : (
-            <Button icon="down" onPress={reading.onward}>
-              {t('sheet.onward')}
-            </Button>
-          )}
-        </div>
-        <Choices>
+      }
+      choices={
+        <>
           <Button wide busy={doing === 'sign'} notBecause={whyNotSign ?? sending('sign')} onPress={sign}>
             {t('sheet.sign')}
           </Button>
@@ -115,22 +92,8 @@ export function Deciding({ letter, acts, line, shown, readAnew, changed }: Props
           >
             {t('sheet.defer')}
           </Button>
-        </Choices>
-        <p className="letter-free" role="status">
-          {doing === null ? t('sheet.free') : t('sheet.sending')}
-        </p>
-      </footer>
-    </>
-  );
-}
-
-/** Equal in size and weight: none of the three is the main one. */
-function Choices({ children }: { readonly children: ReactNode }) {
-  const { t } = useLetterWords();
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset would be a form; these are three acts
-    <div className="letter-choices" role="group" aria-label={t('sheet.choices')}>
-      {children}
-    </div>
+        </>
+      }
+    />
   );
 }

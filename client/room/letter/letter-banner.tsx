@@ -2,26 +2,16 @@
 import type { LetterView } from '../../../server/protocol/letter.ts';
 import { Button } from '../../look/button.tsx';
 import { Notice } from '../../look/notice.tsx';
+import { WaitingNotice } from '../paper/waiting-notice.tsx';
 import { useLetterWords } from './use-letter-words.ts';
 import { isElsewhere, waitsHere } from './use-own-letter.ts';
 
 export function LetterBanner({ letter, onOpen }: { readonly letter: LetterView; readonly onOpen: () => void }) {
   const { t } = useLetterWords();
-  if (waitsHere(letter)) {
+  if (waitsHere(letter))
     return (
-      <Notice
-        kind="warn"
-        title={t('banner.waits')}
-        actions={
-          <Button kind="main" onPress={onOpen}>
-            {t('banner.open')}
-          </Button>
-        }
-      >
-        {t('banner.waitsWords')}
-      </Notice>
+      <WaitingNotice title={t('banner.waits')} words={t('banner.waitsWords')} open={t('banner.open')} onOpen={onOpen} />
     );
-  }
   if (isElsewhere(letter)) return <Notice>{t('outcome.elsewhere')}</Notice>;
   if (letter.state !== 'signed' && letter.state !== 'witnessed') return null;
   return <Notice title={t('banner.signed')} actions={<Button onPress={onOpen}>{t('banner.openCopy')}</Button>} />;

@@ -15,12 +15,12 @@ export function LetterText({ letter, reading, children }: Props) {
   const { t } = useLetterWords();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls it with the keyboard
-    <section className="letter-scroll" ref={reading.scroller} tabIndex={0} aria-label={t('sheet.textLabel')}>
-      <article className="letter-paper" lang={/[\u4e00-\u9fff]/.test(letter.text) ? 'zh-CN' : undefined}>
+    <section className="paper-scroll" ref={reading.scroller} tabIndex={0} aria-label={t('sheet.textLabel')}>
+      <article className="paper-paper" lang={/[\u4e00-\u9fff]/.test(letter.text) ? 'zh-CN' : undefined}>
         <h2>{letter.title}</h2>
-        <div className="letter-text">{letter.text}</div>
+        <div className="paper-text">{letter.text}</div>
       </article>
-      <p className="letter-end" ref={reading.end}>
+      <p className="paper-end" ref={reading.end}>
         {t('sheet.end')}
       </p>
       {children}

@@ -68,7 +68,7 @@ export function SignaturePad({ shown, onInk }: Props) {
 
   return (
     <>
-      <div className="letter-pad">
+      <div className="paper-pad">
         <canvas
           ref={canvas}
           role="img"
@@ -79,12 +79,12 @@ export function SignaturePad({ shown, onInk }: Props) {
           onPointerCancel={up}
         />
         {written ? null : (
-          <span className="letter-pad-empty" aria-hidden="true">
+          <span className="paper-pad-empty" aria-hidden="true">
             {t('sheet.padEmpty')}
           </span>
         )}
       </div>
-      <div className="letter-pad-acts">
+      <div className="paper-pad-acts">
         <Button disabled={!written} onPress={() => again(() => pen.undo())}>
           {t('sheet.undo')}
         </Button>
@@ -92,7 +92,7 @@ export function SignaturePad({ shown, onInk }: Props) {
           {t('sheet.clear')}
         </Button>
       </div>
-      <p className="letter-cannot">{full ? <strong>{t('sheet.full')}</strong> : t('sheet.cannotDraw')}</p>
+      <p className="paper-cannot">{full ? <strong>{t('sheet.full')}</strong> : t('sheet.cannotDraw')}</p>
     </>
   );
 }

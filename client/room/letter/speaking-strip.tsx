@@ -17,7 +17,7 @@ export function SpeakingStrip({ snapshot }: { readonly snapshot: RoomSnapshot })
       .join(' · '),
   );
   return (
-    <p className="letter-speaking">
+    <p className="paper-speaking">
       <Icon name="speaker" />
       <span>{who === '' ? t('sheet.nobodySpeaks') : t('sheet.speaking', { who })}</span>
     </p>

@@ -55,7 +55,7 @@ export function SupervisedSheet({ start, witness, snapshot, onClose }: Props) {
         line={line}
         readAnew
         above={
-          <p className="letter-witness">
+          <p className="paper-witness">
             {t('supervised.head', { witness })} ·{' '}
             <strong>{t('supervised.please', { signer: letter.signerName })}</strong>
           </p>

@@ -10,10 +10,9 @@ import {
 import { Button } from '../../look/button.tsx';
 import { Dialog } from '../../look/dialog.tsx';
 import { Field } from '../../look/field.tsx';
-import { Notice } from '../../look/notice.tsx';
 import type { Line } from '../connection.ts';
 import { sha256 } from '../letter/sha256.ts';
-import { SignaturePad } from '../letter/signature-pad.tsx';
+import { AnswerSheet } from '../paper/answer-sheet.tsx';
 import { useOneAct } from '../paper/use-one-act.ts';
 import { useReading } from '../paper/use-reading.ts';
 import type { MinutesActs } from './minutes-acts.ts';
@@ -31,7 +30,7 @@ type Props = {
 type Work = 'object' | 'withdraw' | 'sign' | 'refuse';
 
 export function Answering({ minutes, acts, line, shown, changed }: Props) {
-  const { t, common } = useMinutesWords();
+  const { t } = useMinutesWords();
   const [read, setRead] = useState(false);
   const [page, setPage] = useState<'text' | 'pad'>('text');
   const [ink, setInk] = useState<Ink | null>(null);
@@ -52,77 +51,53 @@ export function Answering({ minutes, acts, line, shown, changed }: Props) {
     });
   return (
     <>
-      <div className="letter-notices">
-        <p role="alert" className="unseen">
-          {changed ? t('sheet.changed') : t('sheet.arrived')}
-        </p>
-        {changed ? <Notice kind="warn">{t('sheet.changed')}</Notice> : null}
-        {line === 'lost' ? <Notice kind="warn">{t(doing === null ? 'sheet.lostIdle' : 'sheet.lost')}</Notice> : null}
-        {refused === null ? null : (
-          <Notice kind="danger" title={common(`error.${refused}`)}>
-            {common(`todo.${refused}`)}
-          </Notice>
-        )}
-      </div>
-      {page === 'text' ? (
-        <MinutesText
-          minutes={minutes}
-          reading={reading}
-          notBecause={doing === null ? null : t('sheet.sending')}
-          onObject={setObjecting}
-          onWithdraw={({ objectionId }) => void run('withdraw', () => acts.withdraw(minutes, objectionId))}
-        >
-          {read ? null : (
-            <Button
-              kind="main"
-              wide
-              notBecause={reading.endSeen ? null : t('sheet.notAtEnd')}
-              onPress={() => {
-                setRead(true);
-                setPage('pad');
-              }}
-            >
-              {t('sheet.readDone')}
+      <AnswerSheet
+        say={(sentence) => t(`sheet.${sentence}`)}
+        step={
+          page === 'text'
+            ? t(read ? 'sheet.readAlready' : 'sheet.readToEnd')
+            : objections === 0
+              ? t('sheet.signHere')
+              : t('sheet.signObjecting', { n: objections })
+        }
+        busy={doing !== null}
+        {...{ changed, line, refused, shown, read, reading, page }}
+        onPage={setPage}
+        onInk={setInk}
+        text={
+          <MinutesText
+            minutes={minutes}
+            reading={reading}
+            notBecause={doing === null ? null : t('sheet.sending')}
+            onObject={setObjecting}
+            onWithdraw={({ objectionId }) => void run('withdraw', () => acts.withdraw(minutes, objectionId))}
+          >
+            {read ? null : (
+              <Button
+                kind="main"
+                wide
+                notBecause={reading.endSeen ? null : t('sheet.notAtEnd')}
+                onPress={() => {
+                  setRead(true);
+                  setPage('pad');
+                }}
+              >
+                {t('sheet.readDone')}
+              </Button>
+            )}
+          </MinutesText>
+        }
+        choices={
+          <>
+            <Button wide busy={doing === 'sign'} notBecause={whyNotSign ?? sending('sign')} onPress={sign}>
+              {t(objections === 0 ? 'sheet.sign' : 'sheet.signWith')}
             </Button>
-          )}
-        </MinutesText>
-      ) : null}
-      {/* Stays mounted: whoever looks at the text again finds what they have written. */}
-      <div className="letter-sign" hidden={page !== 'pad'}>
-        <SignaturePad shown={shown && page === 'pad'} onInk={setInk} />
-      </div>
-      <footer className="letter-bar">
-        <div className="letter-step">
-          <p>
-            {page === 'text'
-              ? t(read ? 'sheet.readAlready' : 'sheet.readToEnd')
-              : objections === 0
-                ? t('sheet.signHere')
-                : t('sheet.signObjecting', { n: objections })}
-          </p>
-          {read ? (
-            <Button onPress={() => setPage(page === 'pad' ? 'text' : 'pad')}>
-              {t(page === 'pad' ? 'sheet.backToText' : 'sheet.backToPad')}
+            <Button wide busy={doing === 'refuse'} notBecause={sending('refuse')} onPress={() => setRefusing(true)}>
+              {t('sheet.refuse')}
             </Button>
-          ) : reading.endSeen ? null : (
-            <Button icon="down" onPress={reading.onward}>
-              {t('sheet.onward')}
-            </Button>
-          )}
-        </div>
-        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would be a form; these are two acts */}
-        <div className="letter-choices minutes-choices" role="group" aria-label={t('sheet.choices')}>
-          <Button wide busy={doing === 'sign'} notBecause={whyNotSign ?? sending('sign')} onPress={sign}>
-            {t(objections === 0 ? 'sheet.sign' : 'sheet.signWith')}
-          </Button>
-          <Button wide busy={doing === 'refuse'} notBecause={sending('refuse')} onPress={() => setRefusing(true)}>
-            {t('sheet.refuse')}
-          </Button>
-        </div>
-        <p className="letter-free" role="status">
-          {doing === null ? t('sheet.free') : t('sheet.sending')}
-        </p>
-      </footer>
+          </>
+        }
+      />
       {objecting === null ? null : (
         <Objecting
           line={objecting}

@@ -39,7 +39,7 @@ export function BesideSheet({ start, witness, onClose }: Props) {
       acts={acts}
       line={line}
       above={
-        <p className="letter-witness">
+        <p className="paper-witness">
           {t('beside.head', { witness })} · <strong>{t('beside.please', { signer: name })}</strong>
         </p>
       }

@@ -28,8 +28,8 @@ export function MinutesText({ minutes, reading, notBecause, onObject, onWithdraw
   const { title, head, lines } = minutes.text;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls it with the keyboard
-    <section className="letter-scroll" ref={reading.scroller} tabIndex={0} aria-label={t('sheet.textLabel')}>
-      <article className="letter-paper minutes-paper" lang="zh-CN">
+    <section className="paper-scroll" ref={reading.scroller} tabIndex={0} aria-label={t('sheet.textLabel')}>
+      <article className="paper-paper minutes-paper" lang="zh-CN">
         <h2>{title}</h2>
         <div className="minutes-head">
           {head.map((fact) => (
@@ -49,7 +49,7 @@ export function MinutesText({ minutes, reading, notBecause, onObject, onWithdraw
           </Fragment>
         ))}
       </article>
-      <p className="letter-end" ref={reading.end}>
+      <p className="paper-end" ref={reading.end}>
         {t('sheet.end')}
       </p>
       {children}
@@ -69,7 +69,7 @@ function Paragraph({ line, objections, notBecause, onObject, onWithdraw }: Parag
   const { t } = useMinutesWords();
   return (
     <div className="minutes-paragraph">
-      <p className="letter-text">{shownLine(line)}</p>
+      <p className="paper-text">{shownLine(line)}</p>
       {objections.map((objection) => (
         <div key={objection.objectionId} className="minutes-objection">
           <p>

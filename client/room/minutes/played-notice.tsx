@@ -1,15 +1,10 @@
 // That some seconds of the recording are being played to everybody, and whose.
 import type { RoomSnapshot } from '../../../server/protocol/snapshot.ts';
+import { clock } from '../../look/figures.ts';
 import { Notice } from '../../look/notice.tsx';
 import { personIn } from '../reading.ts';
 import { useRoomState } from '../use-room.tsx';
 import { useMinutesWords } from './use-minutes-words.ts';
-
-const clock = (ms: number): string => {
-  const seconds = Math.floor(ms / 1_000);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${Math.floor(seconds / 3_600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
-};
 
 export function PlayedNotice({ snapshot }: { readonly snapshot: RoomSnapshot }) {
   const { t, common } = useMinutesWords();

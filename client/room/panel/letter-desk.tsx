@@ -4,7 +4,7 @@ import type { LetterProgress, LetterView } from '../../../server/protocol/letter
 import type { RoomPerson } from '../../../server/protocol/snapshot.ts';
 import { Button } from '../../look/button.tsx';
 import { Confirm } from '../../look/dialog.tsx';
-import { Notice } from '../../look/notice.tsx';
+import { Refused } from '../../look/refused.tsx';
 import { useLetterDeskWords } from '../letter/use-letter-desk-words.ts';
 import { LetterCopyDialog } from './letter-copy-dialog.tsx';
 import './letter-desk.css';
@@ -31,11 +31,7 @@ export function LetterDesk({ snapshot, isChair, onSupervise }: LetterPartProps) 
     <section className="panel-part" aria-label={t('title')}>
       <h2>{t('title')}</h2>
       <p className="panel-hint">{signers.length === 0 ? t('desk.nobody') : (whyWords ?? t('desk.neverForThem'))}</p>
-      {act.refused === null ? null : (
-        <Notice kind="warn" title={common(`error.${act.refused}`)}>
-          {common(`todo.${act.refused}`)}
-        </Notice>
-      )}
+      <Refused code={act.refused} kind="warn" />
       <ul className="letters">
         {signers.map(({ person, letters }) => (
           <li key={person.personId} className="letters-of">

@@ -15,6 +15,7 @@ import { Dialog } from '../../look/dialog.tsx';
 import { Field } from '../../look/field.tsx';
 import { Loading } from '../../look/loading.tsx';
 import { Notice } from '../../look/notice.tsx';
+import { Refused } from '../../look/refused.tsx';
 import { newId } from '../../new-id.ts';
 import { lies } from '../letter/letter-reading.ts';
 import { which } from '../letter/own-letter.ts';
@@ -82,11 +83,7 @@ export function LetterEditor({ person, letter, onClose }: Props) {
         </>
       }
     >
-      {refused === null ? null : (
-        <Notice kind="danger" title={common(`error.${refused}`)}>
-          {common(`todo.${refused}`)}
-        </Notice>
-      )}
+      <Refused code={refused} />
       {draft === null && refused === null ? <Loading /> : null}
       {draft === null ? null : (
         <>

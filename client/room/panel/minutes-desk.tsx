@@ -4,7 +4,7 @@ import type { MinutesProgress, OwnMinutes } from '../../../server/protocol/minut
 import type { RoomPerson, RoomSnapshot } from '../../../server/protocol/snapshot.ts';
 import { Button } from '../../look/button.tsx';
 import { formatDate } from '../../look/date-time.tsx';
-import { Notice } from '../../look/notice.tsx';
+import { Refused } from '../../look/refused.tsx';
 import { StateWord } from '../../look/state-word.tsx';
 import { whyNotNow } from '../letter/letter-reading.ts';
 import { MINUTES_TONE, SIGNER_TONE } from '../minutes/signer-tone.ts';
@@ -43,11 +43,7 @@ export function MinutesDesk({ snapshot, isChair, onBeside }: MinutesPartProps) {
         </p>
       )}
       {minutes !== null && why !== null ? <p className="panel-hint">{whyWords}</p> : null}
-      {act.refused === null ? null : (
-        <Notice kind="warn" title={common(`error.${act.refused}`)}>
-          {common(`todo.${act.refused}`)}
-        </Notice>
-      )}
+      <Refused code={act.refused} kind="warn" />
       <div className="panel-acts">
         <a
           className="button button-plain"

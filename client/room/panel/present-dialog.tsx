@@ -5,7 +5,7 @@ import { type MinutesProgress, maySignMinutes } from '../../../server/protocol/m
 import type { RoomSnapshot } from '../../../server/protocol/snapshot.ts';
 import { Button } from '../../look/button.tsx';
 import { Dialog } from '../../look/dialog.tsx';
-import { Notice } from '../../look/notice.tsx';
+import { Refused } from '../../look/refused.tsx';
 import { Checkbox } from '../../look/tick.tsx';
 import { useMinutesWords } from '../minutes/use-minutes-words.ts';
 import { useRoom } from '../use-room.tsx';
@@ -79,11 +79,7 @@ export function PresentDialog({ snapshot, minutes, onClose }: Props) {
       {minutes.state === 'drafting' ? (
         <Checkbox label={t('presenting.readThrough')} checked={read} onChange={setRead} />
       ) : null}
-      {act.refused === null ? null : (
-        <Notice kind="danger" title={common(`error.${act.refused}`)}>
-          {common(`todo.${act.refused}`)}
-        </Notice>
-      )}
+      <Refused code={act.refused} />
     </Dialog>
   );
 }

@@ -1,15 +1,10 @@
-// Before the clerk hands over the device: who the signer is has been checked, and what happens next is said.
-import { useState } from 'react';
+// Before the clerk hands over the device with a letter.
 import type { LetterProgress, LetterView } from '../../../server/protocol/letter.ts';
 import type { RoomPerson } from '../../../server/protocol/snapshot.ts';
-import { Button } from '../../look/button.tsx';
-import { Dialog } from '../../look/dialog.tsx';
-import { Notice } from '../../look/notice.tsx';
-import { Checkbox } from '../../look/tick.tsx';
 import { which } from '../letter/own-letter.ts';
 import { useLetterDeskWords } from '../letter/use-letter-desk-words.ts';
 import { useRoom } from '../use-room.tsx';
-import { useLetterAct } from './use-letter-act.ts';
+import { HandOverDialog } from './hand-over-dialog.tsx';
 
 type Props = {
   readonly person: RoomPerson;
@@ -18,40 +13,18 @@ type Props = {
   readonly onStart: (letter: LetterView) => void;
 };
 
-export function SuperviseDialog({ person, letter, onClose, onStart }: Props) {
-  const { t, common } = useLetterDeskWords();
+export function SuperviseDialog({ person: { name }, letter, onClose, onStart }: Props) {
+  const { t } = useLetterDeskWords();
   const room = useRoom();
-  const [checked, setChecked] = useState(false);
-  const act = useLetterAct();
-  const { name } = person;
-  const start = (): Promise<boolean> =>
-    act.run(async () => onStart(await room.ask('superviseLetter', { ...which(letter), identityChecked: true })));
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <HandOverDialog
       title={t('supervising.title', { name })}
-      actions={
-        <>
-          <Button onPress={onClose}>{common('cancel')}</Button>
-          <Button
-            kind="main"
-            busy={act.busy}
-            notBecause={checked ? null : t('supervising.notChecked')}
-            onPress={() => void start()}
-          >
-            {t('supervising.act')}
-          </Button>
-        </>
-      }
-    >
-      <p>{t('supervising.intro', { name })}</p>
-      <Checkbox label={t('supervising.checked', { name })} checked={checked} onChange={setChecked} />
-      {act.refused === null ? null : (
-        <Notice kind="danger" title={common(`error.${act.refused}`)}>
-          {common(`todo.${act.refused}`)}
-        </Notice>
-      )}
-    </Dialog>
+      intro={t('supervising.intro', { name })}
+      checkedLabel={t('supervising.checked', { name })}
+      notChecked={t('supervising.notChecked')}
+      act={t('supervising.act')}
+      onClose={onClose}
+      onStart={async () => onStart(await room.ask('superviseLetter', { ...which(letter), identityChecked: true }))}
+    />
   );
 }

@@ -20,12 +20,12 @@ export function PaperSheet({ name, shown, above, leave, children }: Props) {
     if (shown) head.current?.focus({ preventScroll: true });
   }, [shown]);
   return (
-    <section className="letter-sheet" hidden={!shown} role="dialog" aria-modal="true" aria-labelledby={id}>
-      <header className="letter-head">
+    <section className="paper-sheet" hidden={!shown} role="dialog" aria-modal="true" aria-labelledby={id}>
+      <header className="paper-head">
         <h1 id={id} ref={head} tabIndex={-1}>
           {name}
         </h1>
-        <div className="letter-above">{above}</div>
+        <div className="paper-above">{above}</div>
         {leave}
       </header>
       {children}
@@ -42,13 +42,13 @@ export function PaperOutcome({ title, children, onward }: OutcomeProps) {
   useEffect(() => head.current?.focus({ preventScroll: true }), []);
   return (
     <>
-      <div className="letter-outcome">
+      <div className="paper-outcome">
         <h2 ref={head} tabIndex={-1}>
           {title}
         </h2>
         {children}
       </div>
-      <footer className="letter-bar">{onward}</footer>
+      <footer className="paper-bar">{onward}</footer>
     </>
   );
 }

@@ -1,4 +1,4 @@
-// Figures of the record as people read them: positions on the hearing's clock, sizes, shortened check values.
+// Figures as people read them: positions on the hearing’s clock, sizes, shortened check values.
 
 /** `1:02:03`; hours always, so that columns line up. Milliseconds are cut off, not rounded: a position never lies ahead of its moment. */
 export function clock(ms: number): string {
