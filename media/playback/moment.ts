@@ -1,12 +1,11 @@
 // A few seconds of one person's sound as WAV, taken from the files of a recording that may still be running.
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OpusDecoder } from 'opus-decoder';
 import { z } from 'zod';
 import type { OpenSegment } from '../contract.ts';
 import { readMkv } from '../record/mkvread.ts';
-import { partName, sidecarName } from '../record/segment.ts';
-import { readSidecar } from '../record/sidecar.ts';
+import { partName, segmentsIn } from '../record/sidecar.ts';
 
 export const MomentJob = z.strictObject({
   /** Of the recording. */
@@ -53,15 +52,10 @@ export async function soundOf({ directory, ownerId, fromMs, toMs }: MomentJob): 
 
 /** By the notes beside the files, which a running recording has as well. */
 async function segmentsOf(directory: string, ownerId: string): Promise<OpenSegment[]> {
-  const names = await readdir(directory);
-  const files = new Set(names.flatMap((name) => /^(.+\.mkv)(\.part)?$/.exec(name)?.[1] ?? []));
-  const segments: OpenSegment[] = [];
-  for (const file of files) {
-    const segment = (await readSidecar(join(directory, sidecarName(file))))?.segment;
-    if (segment?.file === file && segment.ownerId === ownerId && segment.source === 'microphone')
-      segments.push(segment);
-  }
-  return segments.sort((a, b) => a.startMs - b.startMs);
+  const segments = (await segmentsIn(directory)).flatMap(({ note }) => (note === null ? [] : [note.segment]));
+  return segments
+    .filter((segment) => segment.ownerId === ownerId && segment.source === 'microphone')
+    .sort((a, b) => a.startMs - b.startMs);
 }
 
 /** It may be closed, and renamed by that, while it is looked for. */

@@ -1,13 +1,12 @@
 // Makes sense of a recording's folder after a crash: closes, measures and hashes every segment of which anything is readable.
-import { readdir, readFile, rename, stat } from 'node:fs/promises';
+import { readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClosedSegment, OpenSegment, RequestAnswer } from '../contract.ts';
 import { measureFile, syncFolder } from './file.ts';
 import { MAX_HEAD_BYTES } from './mkv.ts';
 import { readMkv } from './mkvread.ts';
 import { opusPacketMs } from './opus.ts';
-import { partName, sidecarName } from './segment.ts';
-import { readSidecar, writeSidecar } from './sidecar.ts';
+import { partName, segmentsIn, sidecarName, writeSidecar } from './sidecar.ts';
 import { othersWritten } from './writing.ts';
 
 /** Larger than any segment that is written: not looked into. */
@@ -26,17 +25,14 @@ export async function recoverRecording(
   known: readonly string[],
 ): Promise<RequestAnswer<'recoverRecording'>> {
   await othersWritten(directory);
-  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+  const found = await segmentsIn(directory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  const files = new Set(names.flatMap((name) => /^(.+\.mkv)(\.part)?$/.exec(name)?.[1] ?? []));
   const segments: ClosedSegment[] = [];
   const unreadable: string[] = [];
-  for (const file of [...files].sort()) {
-    const note = await readSidecar(join(directory, sidecarName(file)));
-    // A note that names another file was copied from elsewhere.
-    if (note === null || note.segment.file !== file) unreadable.push(file);
+  for (const { file, note } of found) {
+    if (note === null) unreadable.push(file);
     else if (
       !known.includes(note.segment.segmentId) &&
       !(note.is === 'open' && (await holdsNothing(directory, file)))

@@ -6,7 +6,7 @@ import { AppendFile, measureFile, openNew, syncFolder } from './file.ts';
 import type { Frame } from './frame.ts';
 import { MkvCluster, type MkvTrack, mkvHead } from './mkv.ts';
 import type { Piece } from './proof.ts';
-import { writeSidecar } from './sidecar.ts';
+import { partName, sidecarName, writeSidecar } from './sidecar.ts';
 
 /** A cluster reaches the file when it is this long or this large: what a kill of the process can cost. */
 const CLUSTER_MS = 250;
@@ -18,9 +18,6 @@ const LONGEST_PICTURE_MS = 1_000;
 const SETTLING_MS = 2_000;
 /** So many clusters of sound are read back and listened to. */
 const PIECES = 2;
-
-export const partName = (file: string): string => `${file}.part`;
-export const sidecarName = (file: string): string => file.replace(/\.mkv$/, '.json');
 
 export type SegmentNews = {
   /** Note and file are there. */
