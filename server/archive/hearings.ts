@@ -12,7 +12,7 @@ import { hearingHead, hearingRecord, hearingRecords } from './hearing-records.ts
 import { addPerson, consent, removePerson } from './people.ts';
 import type { HearingRecord, Seat, SeatChange } from './records.ts';
 import { changeSeat, seatsOf } from './seats.ts';
-import type { Store } from './store.ts';
+import type { Reader, Store } from './store.ts';
 
 const UNFINISHED = ['lobby', 'in_session', 'recess', 'suspended'] as const satisfies readonly HearingState[];
 
@@ -68,20 +68,7 @@ export class Hearings {
 
   /** In the order of their time. */
   async ofCase(caseId: Id): Promise<HearingRecord[]> {
-    return this.#store.read(async (db) => {
-      const rows = await db
-        .selectFrom('hearings')
-        .select('id')
-        .where('case_id', '=', caseId)
-        .orderBy('scheduled_at_ms')
-        .orderBy('id')
-        .execute();
-      return hearingRecords(
-        db,
-        rows.map((row) => row.id),
-        this.#store.now(),
-      );
-    });
+    return this.#byTime((ids) => ids.where('case_id', '=', caseId));
   }
 
   /** Hearings of `fromMs` <= time < `toMs`, in the order of their time, at most LIMITS.hearingsPerList. */
@@ -104,17 +91,15 @@ export class Hearings {
 
   /** Those that a restart takes up again: lobby, in session, recess, suspended. */
   async unfinished(): Promise<HearingRecord[]> {
+    return this.#byTime((ids) => ids.where('state', 'in', UNFINISHED));
+  }
+
+  #byTime(narrowed: (ids: ReturnType<typeof idsByTime>) => ReturnType<typeof idsByTime>): Promise<HearingRecord[]> {
     return this.#store.read(async (db) => {
-      const rows = await db
-        .selectFrom('hearings')
-        .select('id')
-        .where('state', 'in', UNFINISHED)
-        .orderBy('scheduled_at_ms')
-        .orderBy('id')
-        .execute();
+      const rows = await narrowed(idsByTime(db)).execute();
       return hearingRecords(
         db,
-        rows.map((row) => row.id),
+        rows.map(({ id }) => id),
         this.#store.now(),
       );
     });
@@ -166,3 +151,5 @@ export class Hearings {
     });
   }
 }
+
+const idsByTime = (db: Reader) => db.selectFrom('hearings').select('id').orderBy('scheduled_at_ms').orderBy('id');

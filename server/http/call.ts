@@ -1,6 +1,7 @@
 // One request as a handler sees it, and the table that says which handler answers which route.
 import type { Request, Response } from 'express';
 import type { Archive } from '../archive/archive.ts';
+import type { HearingRecord } from '../archive/records.ts';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import type { ComposedRecordings } from '../jobs/composition.ts';
@@ -60,4 +61,21 @@ export async function staffWho(
   await house.rates.take('refusalPerAccount', visitor.account.id);
   await house.archive.trail.write(visitor.actor, { act: 'access.refused', about: action });
   throw new AppError('forbidden');
+}
+
+/**
+ * The hearing and the signed-in member of staff, if they may do this with it. One that they may not see answers like one that
+ * is not there.
+ * @throws AppError not_signed_in | forbidden | not_found
+ */
+export async function hearingFor(
+  house: House,
+  request: Request,
+  id: string | null | undefined,
+  action: Action,
+): Promise<{ readonly who: StaffVisitor; readonly found: HearingRecord }> {
+  const found = id == null ? null : await house.archive.hearings.byId(id);
+  const who = await staffWho(house, request, action, { teamIds: found?.teamIds ?? [] });
+  if (found === null) throw new AppError('not_found');
+  return { who, found };
 }

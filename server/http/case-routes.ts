@@ -8,7 +8,7 @@ import { minOfficers, missingForSchedule } from '../office/readiness.ts';
 import type { StaffVisitor } from '../office/visitors.ts';
 import type { HearingDetail, NewPerson } from '../protocol/api.ts';
 import { ACCOUNT_FOR } from '../protocol/roles.ts';
-import { type House, type RouteHandlers, staffWho } from './call.ts';
+import { type House, hearingFor, type RouteHandlers, staffWho } from './call.ts';
 import { lettersFor } from './letter-routes.ts';
 
 type CaseRoutes = Pick<
@@ -47,17 +47,6 @@ export function caseRoutes(house: House): CaseRoutes {
     action: Action,
   ): Promise<{ who: StaffVisitor; found: CaseRecord }> {
     const found = await archive.cases.byId(id);
-    const who = await staffWho(house, request, action, { teamIds: found?.teamIds ?? [] });
-    if (found === null) throw new AppError('not_found');
-    return { who, found };
-  }
-
-  async function hearingFor(
-    request: Request,
-    id: string | undefined,
-    action: Action,
-  ): Promise<{ who: StaffVisitor; found: HearingRecord }> {
-    const found = id === undefined ? null : await archive.hearings.byId(id);
     const who = await staffWho(house, request, action, { teamIds: found?.teamIds ?? [] });
     if (found === null) throw new AppError('not_found');
     return { who, found };
@@ -141,18 +130,18 @@ export function caseRoutes(house: House): CaseRoutes {
     },
 
     async hearingDetail({ request, id }) {
-      const { who, found } = await hearingFor(request, id, 'case.read');
+      const { who, found } = await hearingFor(house, request, id, 'case.read');
       return detail(found, who);
     },
 
     async changeHearing({ request, id, body }) {
-      const { who } = await hearingFor(request, id, 'case.change');
+      const { who } = await hearingFor(house, request, id, 'case.change');
       await archive.hearings.change(who.actor, id, body);
       return detailOf(id, who);
     },
 
     async scheduleHearing({ request, id }) {
-      const { who, found } = await hearingFor(request, id, 'case.change');
+      const { who, found } = await hearingFor(house, request, id, 'case.change');
       const missing = missingForSchedule(found, rules, Date.now());
       if (found.state === 'draft' && missing.length > 0) throw new AppError('not_ready', missing.join(' '));
       await archive.hearings.setState(who.actor, id, 'scheduled', { from: ['draft'] });
@@ -160,13 +149,13 @@ export function caseRoutes(house: House): CaseRoutes {
     },
 
     async cancelHearing({ request, id, body }) {
-      const { who } = await hearingFor(request, id, 'case.change');
+      const { who } = await hearingFor(house, request, id, 'case.change');
       await hall.cancel(who.actor, id, body.reason);
       return detailOf(id, who);
     },
 
     async addPerson({ request, id, body }) {
-      const { who } = await hearingFor(request, id, 'case.change');
+      const { who } = await hearingFor(house, request, id, 'case.change');
       const person = await archive.hearings.addPerson(who.actor, id, { ...body, name: await nameFor(body) });
       await hall.peopleChanged(id);
       return person;
@@ -174,7 +163,7 @@ export function caseRoutes(house: House): CaseRoutes {
 
     async removePerson({ request, id }) {
       const hearingId = await archive.hearings.hearingOfPerson(id);
-      const { who, found } = await hearingFor(request, hearingId ?? undefined, 'case.change');
+      const { who, found } = await hearingFor(house, request, hearingId ?? undefined, 'case.change');
       if (!['draft', 'scheduled'].includes(found.state)) throw new AppError('wrong_state');
       await archive.hearings.removePerson(who.actor, id);
       await hall.peopleChanged(found.id);
@@ -182,23 +171,23 @@ export function caseRoutes(house: House): CaseRoutes {
     },
 
     async composition({ request, id }) {
-      const { found } = await hearingFor(request, id, 'recording.play');
+      const { found } = await hearingFor(house, request, id, 'recording.play');
       return composed.state(found);
     },
 
     async compose({ request, id }) {
-      const { who, found } = await hearingFor(request, id, 'recording.compose');
+      const { who, found } = await hearingFor(house, request, id, 'recording.compose');
       return composed.ask(who.actor, found);
     },
 
     async recordingTimeline({ request, id }) {
-      const { found } = await hearingFor(request, id, 'case.read');
+      const { found } = await hearingFor(house, request, id, 'case.read');
       return recordingTimeline(archive, found);
     },
 
     async invite({ request, id }) {
       const hearingId = await archive.hearings.hearingOfPerson(id);
-      const { who, found } = await hearingFor(request, hearingId ?? undefined, 'invitation.issue');
+      const { who, found } = await hearingFor(house, request, hearingId ?? undefined, 'invitation.issue');
       if (['draft', 'closed', 'cancelled'].includes(found.state)) throw new AppError('wrong_state');
       const expiresAtMs = found.scheduledAtMs + found.minutes * 60_000 + config.LINK_HOURS_AFTER * 3_600_000;
       const { invitation, token, endedSessionIds } = await archive.invitations.issue(who.actor, id, { expiresAtMs });
@@ -217,7 +206,7 @@ export function caseRoutes(house: House): CaseRoutes {
 
     async revokeInvitation({ request, id }) {
       const hearingId = await archive.invitations.hearingOf(id);
-      const { who } = await hearingFor(request, hearingId ?? undefined, 'invitation.issue');
+      const { who } = await hearingFor(house, request, hearingId ?? undefined, 'invitation.issue');
       await archive.invitations.revoke(who.actor, id);
       hall.invitationEnded(id);
       return null;

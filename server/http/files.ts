@@ -1,10 +1,8 @@
 // Files of a hearing: original segments with their check value, each person's playable copy, the composed recording, the manifest. Range requests work on all.
 import { join } from 'node:path';
-import { type Request, type RequestHandler, Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import sirv from 'sirv';
-import type { HearingRecord } from '../archive/records.ts';
 import { AppError } from '../errors.ts';
-import type { StaffVisitor } from '../office/visitors.ts';
 import {
   compositionPath,
   manifestPath,
@@ -12,7 +10,7 @@ import {
   personRecordingStatePath,
   segmentFilePath,
 } from '../protocol/routes.ts';
-import { type House, staffWho } from './call.ts';
+import { type House, hearingFor } from './call.ts';
 import { guard, idIn, route, send, Views } from './sending.ts';
 
 /** Express's patterns, made from the same functions that the client calls. */
@@ -27,18 +25,11 @@ export function files(house: House): Router {
   const router = Router();
   const views = new Views(archive);
 
-  async function hearingFor(request: Request, id: string): Promise<{ who: StaffVisitor; hearing: HearingRecord }> {
-    const hearing = await archive.hearings.byId(id);
-    const who = await staffWho(house, request, 'recording.play', { teamIds: hearing?.teamIds ?? [] });
-    if (hearing === null) throw new AppError('not_found');
-    return { who, hearing };
-  }
-
   router.get(
     SEGMENT,
     route(async (request, response) => {
       const segment = await archive.recordings.segment(idIn(request, 'id'));
-      const { who, hearing } = await hearingFor(request, segment?.hearingId ?? crypto.randomUUID());
+      const { who, found: hearing } = await hearingFor(house, request, segment?.hearingId, 'recording.play');
       if (segment === null) throw new AppError('not_found');
       await views.note(who, 'segment.downloaded', segment.id, hearing);
       guard(response, segment.sha256);
@@ -51,7 +42,7 @@ export function files(house: House): Router {
   router.get(
     PERSON_STATE,
     route(async (request, response) => {
-      const { hearing } = await hearingFor(request, idIn(request, 'id'));
+      const { found: hearing } = await hearingFor(house, request, idIn(request, 'id'), 'recording.play');
       response.json(await copies.state(hearing, idIn(request, 'personId')));
     }),
   );
@@ -60,7 +51,7 @@ export function files(house: House): Router {
     PERSON_FILE,
     route(async (request, response) => {
       const personId = idIn(request, 'personId');
-      const { who, hearing } = await hearingFor(request, idIn(request, 'id'));
+      const { who, found: hearing } = await hearingFor(house, request, idIn(request, 'id'), 'recording.play');
       const { path, sha256 } = await copies.file(hearing, personId);
       await views.note(who, 'recording.played', personId, hearing);
       guard(response, sha256);
@@ -72,7 +63,7 @@ export function files(house: House): Router {
   router.get(
     COMPOSED_FILE,
     route(async (request, response) => {
-      const { who, hearing } = await hearingFor(request, idIn(request, 'id'));
+      const { who, found: hearing } = await hearingFor(house, request, idIn(request, 'id'), 'recording.play');
       const { path, sha256 } = await composed.file(hearing);
       await views.note(who, 'composition.played', hearing.title, hearing);
       guard(response, sha256);
@@ -84,7 +75,7 @@ export function files(house: House): Router {
   router.get(
     MANIFEST,
     route(async (request, response) => {
-      const { who, hearing } = await hearingFor(request, idIn(request, 'id'));
+      const { who, found: hearing } = await hearingFor(house, request, idIn(request, 'id'), 'recording.play');
       const made = hearing.recording && (await archive.verifications.ofRecording(hearing.recording.id))?.manifest;
       if (made == null) throw new AppError('not_found');
       await views.note(who, 'manifest.downloaded', hearing.title, hearing, { sha256: made.sha256 });

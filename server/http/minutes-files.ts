@@ -5,7 +5,7 @@ import { sha256 } from '../archive/sha256.ts';
 import { AppError } from '../errors.ts';
 import type { StaffVisitor } from '../office/visitors.ts';
 import { keptMinutesPath, MINUTES_FORMATS, type MinutesFormat, minutesFilePath } from '../protocol/minutes.ts';
-import { type House, staffWho } from './call.ts';
+import { type House, hearingFor } from './call.ts';
 import { guard, idIn, route, send, Views } from './sending.ts';
 
 export const DOCUMENT_TYPE: Readonly<Record<MinutesFormat, string>> = {
@@ -19,12 +19,11 @@ export function minutesFiles(house: House): Router {
   const views = new Views(archive);
 
   async function minutesFor(
-    request: Parameters<typeof staffWho>[1],
+    request: Parameters<typeof hearingFor>[1],
   ): Promise<{ who: StaffVisitor; hearing: HearingRecord; minutes: MinutesRecord }> {
-    const hearing = await archive.hearings.byId(idIn(request, 'id'));
-    const who = await staffWho(house, request, 'minutes.read', { teamIds: hearing?.teamIds ?? [] });
-    const minutes = hearing === null ? null : await archive.minutes.ofHearing(hearing.id);
-    if (hearing === null || minutes === null) throw new AppError('not_found');
+    const { who, found: hearing } = await hearingFor(house, request, idIn(request, 'id'), 'minutes.read');
+    const minutes = await archive.minutes.ofHearing(hearing.id);
+    if (minutes === null) throw new AppError('not_found');
     return { who, hearing, minutes };
   }
 

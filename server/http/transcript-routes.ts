@@ -1,9 +1,6 @@
 // Transcripts: read, corrected, put right by the hearing's glossary, and searched.
-import type { HearingRecord } from '../archive/records.ts';
-import { AppError } from '../errors.ts';
-import { type Action, can } from '../may.ts';
-import type { StaffVisitor } from '../office/visitors.ts';
-import { type House, type RouteHandlers, staffWho } from './call.ts';
+import { can } from '../may.ts';
+import { type House, hearingFor, type RouteHandlers, staffWho } from './call.ts';
 import { Views } from './sending.ts';
 
 type TranscriptRoutes = Pick<
@@ -18,64 +15,57 @@ type TranscriptRoutes = Pick<
   | 'applyGlossary'
   | 'searchWords'
 >;
-type Request = Parameters<RouteHandlers['transcript']>[0]['request'];
 
 export function transcriptRoutes(house: House): TranscriptRoutes {
   const { archive, hall, listening } = house;
   const views = new Views(archive);
 
-  async function hearingFor(
-    request: Request,
-    id: string | null,
-    action: Action,
-  ): Promise<{ who: StaffVisitor; found: HearingRecord }> {
-    const found = id === null ? null : await archive.hearings.byId(id);
-    const who = await staffWho(house, request, action, { teamIds: found?.teamIds ?? [] });
-    if (found === null) throw new AppError('not_found');
-    return { who, found };
-  }
-
   return {
     async transcript({ request, id }) {
-      const { who, found } = await hearingFor(request, id, 'transcript.read');
+      const { who, found } = await hearingFor(house, request, id, 'transcript.read');
       await views.note(who, 'transcript.read', found.title, found);
       return archive.transcripts.ofHearing(found.id);
     },
 
     async editLines({ request, id, body }) {
-      const { who, found } = await hearingFor(request, id, 'transcript.correct');
+      const { who, found } = await hearingFor(house, request, id, 'transcript.correct');
       return archive.transcripts.edit(who.actor, found.id, body.edits);
     },
 
     async listening({ request, id }) {
-      const { found } = await hearingFor(request, id, 'transcript.read');
+      const { found } = await hearingFor(house, request, id, 'transcript.read');
       return listening.state(found);
     },
 
     async listenAgain({ request, id }) {
-      const { who, found } = await hearingFor(request, id, 'transcript.correct');
+      const { who, found } = await hearingFor(house, request, id, 'transcript.correct');
       return listening.ask(who.actor, found);
     },
 
     async lineHistory({ request, id }) {
-      const { found } = await hearingFor(request, await archive.transcripts.hearingOfLine(id), 'transcript.read');
+      const { found } = await hearingFor(
+        house,
+        request,
+        await archive.transcripts.hearingOfLine(id),
+        'transcript.read',
+      );
       return archive.transcripts.history(found.id, id);
     },
 
     async glossary({ request, id }) {
-      const { found } = await hearingFor(request, id, 'transcript.read');
+      const { found } = await hearingFor(house, request, id, 'transcript.read');
       return archive.transcripts.glossary(found.id);
     },
 
     async setGlossary({ request, id, body }) {
-      const { who, found } = await hearingFor(request, id, 'transcript.correct');
+      const { who, found } = await hearingFor(house, request, id, 'transcript.correct');
       const glossary = await archive.transcripts.setGlossary(who.actor, found.id, body);
       hall.glossaryChanged(found.id);
       return glossary;
     },
 
     async applyGlossary({ request, id }) {
-      const { who, found } = await hearingFor(request, id, 'transcript.correct');
+      const { who, found } = await hearingFor(house, request, id, 'transcript.correct');
       return archive.transcripts.applyGlossary(who.actor, found.id);
     },
 
