@@ -13,6 +13,9 @@ const CHARACTERS = 15;
 /** The browser tells nothing of what is faster. */
 const FASTEST_TOLD_MS = 16;
 
+/** A fast typist. */
+const BETWEEN_MS = 60;
+
 type Typing = { keysMs: number[] };
 
 export const run: Benchmark = async (args) => {
@@ -49,7 +52,12 @@ export const run: Benchmark = async (args) => {
           for (const entry of list.getEntries()) if (entry.name === 'keydown') typing.keysMs.push(entry.duration);
         }).observe({ type: 'event', durationThreshold: fastest } as PerformanceObserverInit);
       }, FASTEST_TOLD_MS);
-      for (let n = 0; n < keys; n++) await field.press('abcdefghij'[n % 10] ?? 'a');
+      // By the keyboard alone: looking for the field again by its name holds the page up for longer than any key.
+      await field.focus();
+      await page.keyboard.type(Array.from({ length: keys }, (_, n) => 'abcdefghij'[n % 10]).join(''), {
+        delay: BETWEEN_MS,
+      });
+      expectTyped(await field.inputValue(), keys);
       const told = await page.evaluate(
         () =>
           new Promise<number[]>((resolve) =>
@@ -101,4 +109,8 @@ async function fill(dataDir: string, hearingId: string, speakers: readonly strin
     });
   }
   await archive.close();
+}
+
+function expectTyped(value: string, keys: number): void {
+  if (value.length !== keys) throw new Error(`${value.length} of ${keys} characters arrived`);
 }

@@ -1,4 +1,4 @@
-// words-repair: the words process is killed at random moments while somebody speaks in real time; how long captions are away, and what of the speech is in neither sentences nor holes, before and after the holes were listened to from the recording. Arguments: rounds.
+// words-repair: the words process is killed at random moments while somebody speaks in real time; how long captions are away, and what of the speech is in neither sentences nor holes, before and after the holes were listened to from the recording. Arguments: rounds, seed.
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -33,11 +33,14 @@ const Repaired = z.object({
   holes: z.array(z.object({ startMs: z.number(), words: z.array(z.object({ text: z.string(), atMs: z.number() })) })),
 });
 
+/** Engines say where words begin; the archive gives the last one of a sentence the same time. */
+const LAST_WORD_MS = 300;
+
 type Span = { readonly startMs: number; readonly endMs: number; readonly text: string };
 
 export const run: Benchmark = async (args) => {
   const rounds = Number(args[0] ?? 6);
-  const seed = Date.now();
+  const seed = Number(args[1] ?? Date.now());
   const random = randomFrom(seed);
   const folder = await temporaryFolder();
   const away: number[] = [];
@@ -98,7 +101,7 @@ async function interrupted(frames: readonly KnownFrame[], killMs: number) {
         if (performance.now() > killedAt) backMs = Math.min(backMs, performance.now() - startAt);
         const [first, last] = [said.words[0], said.words.at(-1)];
         if (state === 'final' && first !== undefined && last !== undefined)
-          sentences.push({ startMs: first.startMs, endMs: last.startMs, text: said.text });
+          sentences.push({ startMs: first.startMs, endMs: last.startMs + LAST_WORD_MS, text: said.text });
       },
       closed: () => end(),
       hole: (hole) => holes.push(hole),
@@ -143,7 +146,7 @@ async function repair(folder: string, frames: readonly KnownFrame[], holes: read
   const found = await runProgram({ program: AGAIN, job, result: Repaired, onProgress: () => {} });
   return found.holes.map(({ startMs, words }) => ({
     startMs: startMs + (words[0]?.atMs ?? 0),
-    endMs: startMs + (words.at(-1)?.atMs ?? 0),
+    endMs: startMs + (words.at(-1)?.atMs ?? 0) + LAST_WORD_MS,
     text: words.map(({ text }) => text).join(''),
   }));
 }

@@ -22,12 +22,15 @@ export function LineEditor({ line, speakers, onClose, onChange }: Props) {
   const [text, setText] = useState(line.text);
   const [speaker, setSpeaker] = useState(line.personId ?? NOBODY);
   const [busy, setBusy] = useState(false);
+  const whole = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   /** What this change began from: another one has come in between when the line shows something else now. */
   const [begun] = useState(line.text);
 
   useEffect(() => {
-    field.current?.focus();
+    // With its buttons: they are below the line as it was.
+    whole.current?.scrollIntoView({ block: 'nearest' });
+    field.current?.focus({ preventScroll: true });
     field.current?.setSelectionRange(field.current.value.length, field.current.value.length);
   }, []);
 
@@ -57,7 +60,7 @@ export function LineEditor({ line, speakers, onClose, onChange }: Props) {
     }
   };
   return (
-    <div className="line-editor">
+    <div className="line-editor" ref={whole}>
       {line.text === begun ? null : (
         <p className="line-newer">
           <span className="desk-soft">{t('line.newer')}</span> {line.text}
