@@ -46,6 +46,7 @@ export const RIGHTS = {
   'transcript.correct': { team: ['prosecutor', 'clerk'] },
   'minutes.read': { accounts: ['archivist'], team: ['prosecutor', 'clerk'] },
   'minutes.write': { team: ['prosecutor', 'clerk'] },
+  'note.read': { accounts: ['archivist'], team: ['prosecutor', 'clerk'] },
   'invitation.issue': { team: ['prosecutor', 'clerk'] },
   'letter.read': { accounts: ['archivist'], team: ['prosecutor', 'clerk'] },
   /** To be printed and signed by hand. */
@@ -70,6 +71,8 @@ export const RIGHTS = {
   'room.pause': { seats: ['chair'] },
   'room.close': { seats: ['chair'] },
   'room.restartRecording': { seats: HOSTS },
+
+  'note.write': { seats: HOSTS },
 
   'letter.prepare': { seats: HOSTS },
   /** The person named in it; nobody signs for somebody else. */

@@ -11,6 +11,7 @@ import { Letters } from './letters.ts';
 import { Listenings } from './listenings.ts';
 import type { Logger } from './logger.ts';
 import { MinutesRecords } from './minutes.ts';
+import { HearingNotes } from './notes.ts';
 import { Objects } from './objects.ts';
 import { Owner } from './owner.ts';
 import { Recordings } from './recordings.ts';
@@ -40,6 +41,7 @@ export class Archive {
   readonly recordings: Recordings;
   readonly letters: Letters;
   readonly minutes: MinutesRecords;
+  readonly notes: HearingNotes;
   readonly compositions: Compositions;
   readonly verifications: Verifications;
   readonly words: Words;
@@ -99,6 +101,7 @@ export class Archive {
     this.recordings = new Recordings(store, objects);
     this.letters = new Letters(store, objects);
     this.minutes = new MinutesRecords(store, objects);
+    this.notes = new HearingNotes(store);
     this.compositions = new Compositions(store);
     this.verifications = new Verifications(store);
     this.words = new Words(store);

@@ -9,6 +9,7 @@ import { verifications } from './migrations/0005-verifications.ts';
 import { words } from './migrations/0006-words.ts';
 import { listenings } from './migrations/0007-listenings.ts';
 import { minutes } from './migrations/0008-minutes.ts';
+import { notes } from './migrations/0009-notes.ts';
 import type { Tables } from './tables.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -20,6 +21,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-words': words,
   '0007-listenings': listenings,
   '0008-minutes': minutes,
+  '0009-notes': notes,
 };
 
 /**

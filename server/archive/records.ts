@@ -11,7 +11,7 @@ export type CaseRecord = CaseRow & {
 };
 
 /** `teamIds` is the team of its case; the accounts of this very hearing stand in `people`. */
-export type HearingRecord = Omit<HearingDetail, 'yourRole' | 'missing' | 'recording' | 'letters'> & {
+export type HearingRecord = Omit<HearingDetail, 'yourRole' | 'missing' | 'recording' | 'letters' | 'notes'> & {
   readonly recording: KeptRecording | null;
   readonly teamIds: readonly Id[];
   readonly stateSinceMs: number;

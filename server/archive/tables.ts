@@ -127,6 +127,16 @@ export type Tables = {
     start_ms: number | null;
     actor_name: string;
   };
+  /** Of chair and clerk; taken out of sight at most. */
+  hearing_notes: {
+    id: Id;
+    hearing_id: Id;
+    at_ms: number;
+    at_recording_ms: number | null;
+    text: string;
+    actor_name: string;
+    removed_at_ms: number | null;
+  };
   invitations: {
     id: Id;
     person_id: Id;

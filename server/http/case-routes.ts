@@ -57,9 +57,10 @@ export function caseRoutes(house: House): CaseRoutes {
     const yourRole = record.people.find((person) => person.accountId === who.account.id)?.role ?? null;
     const missing = record.state === 'draft' ? missingForSchedule(record, rules, Date.now()) : [];
     const letters = await lettersFor(house, who, record);
-    if (recording === null) return { ...shown, recording, letters, yourRole, missing };
+    const notes = can(who.asker, 'note.read', record) ? await archive.notes.ofHearing(record.id) : [];
+    if (recording === null) return { ...shown, recording, letters, notes, yourRole, missing };
     const { directory: _directory, ...shownRecording } = recording;
-    return { ...shown, recording: shownRecording, letters, yourRole, missing };
+    return { ...shown, recording: shownRecording, letters, notes, yourRole, missing };
   }
 
   async function detailOf(id: string, who: StaffVisitor): Promise<HearingDetail> {

@@ -4,6 +4,7 @@ import type { DeviceHistory } from './devices.ts';
 import type { ErrorCode } from './errors.ts';
 import { EpochMs, Id, line, PersonName } from './ids.ts';
 import type { FiledLetter } from './letter.ts';
+import type { HearingNote } from './notes.ts';
 import { HearingRole, StaffRole } from './roles.ts';
 import { HearingState, type Stage } from './stages.ts';
 
@@ -202,6 +203,8 @@ export type HearingDetail = HearingRow & {
   readonly recording: Recording | null;
   /** In the order in which they were written; empty for who may not read them. */
   readonly letters: readonly FiledLetter[];
+  /** Of chair and clerk, in the order of their moments; empty for who may not read them. */
+  readonly notes: readonly HearingNote[];
   /** What is still missing before it can be scheduled; empty when nothing is. */
   readonly missing: readonly MissingForSchedule[];
 };

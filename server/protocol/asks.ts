@@ -4,6 +4,7 @@ import type { Caption } from './captions.ts';
 import { Id, Reason } from './ids.ts';
 import { LETTER_ASKS, type LetterAskReply } from './letter.ts';
 import { MINUTES_ASKS, type MinutesAskReply } from './minutes.ts';
+import { NOTE_ASKS } from './notes.ts';
 import type { DoorView, RoomSnapshot } from './snapshot.ts';
 import { Stage } from './stages.ts';
 
@@ -92,6 +93,7 @@ export const ASKS = {
 
   ...LETTER_ASKS,
   ...MINUTES_ASKS,
+  ...NOTE_ASKS,
 } as const;
 
 export type AskName = keyof typeof ASKS;

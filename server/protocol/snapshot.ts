@@ -3,6 +3,7 @@ import type { CaptionService } from './captions.ts';
 import type { Id } from './ids.ts';
 import type { LetterProgress } from './letter.ts';
 import type { MinutesProgress } from './minutes.ts';
+import type { HearingNote } from './notes.ts';
 import type { HearingRole } from './roles.ts';
 import type { HearingState, Stage } from './stages.ts';
 
@@ -113,6 +114,8 @@ export type RoomSnapshot = {
   readonly letters: readonly LetterProgress[];
   /** How far the minutes are. Only chair and clerk are told; null for everybody else and before there are any. */
   readonly minutes: MinutesProgress | null;
+  /** In the order of their moments. Only chair and clerk are told; empty for everybody else. */
+  readonly notes: readonly HearingNote[];
   readonly officePhone: string;
   /** Server time at which this was sent, so that a client can show durations without trusting its own clock. */
   readonly nowMs: number;

@@ -8,6 +8,7 @@ import type { Devices } from './devices.ts';
 import type { Floor } from './floor.ts';
 import type { RoomLetters } from './letters.ts';
 import type { RoomMinutes } from './minutes.ts';
+import type { RoomNotes } from './notes.ts';
 import type { RoomRecord } from './record.ts';
 import type { Seat } from './seat.ts';
 
@@ -21,6 +22,7 @@ export type Sitter = {
   readonly record: RoomRecord;
   readonly letters: RoomLetters;
   readonly minutes: RoomMinutes;
+  readonly notes: RoomNotes;
   /** Is the room there on the media side? */
   readonly mediaIsOpen: boolean;
   readonly minOfficers: number;
@@ -60,7 +62,7 @@ export function lackingIn(sitter: Sitter): Lacking[] {
 }
 
 export function pictureOf(sitter: Sitter, forHost: boolean): RoomPicture {
-  const { hearing, seats, course, floor, devices, record, letters, minutes, officePhone, disk, captionService } =
+  const { hearing, seats, course, floor, devices, record, letters, minutes, notes, officePhone, disk, captionService } =
     sitter;
   return {
     hearingId: hearing.id,
@@ -92,6 +94,7 @@ export function pictureOf(sitter: Sitter, forHost: boolean): RoomPicture {
     disk: forHost ? disk : null,
     letters: forHost ? letters.progress() : [],
     minutes: forHost ? minutes.progress() : null,
+    notes: forHost ? notes.all() : [],
     officePhone,
   };
 }

@@ -23,6 +23,7 @@ import type { LetterFacts } from './letter-template.ts';
 import { RoomLetters } from './letters.ts';
 import type { Media } from './media.ts';
 import { RoomMinutes } from './minutes.ts';
+import { RoomNotes } from './notes.ts';
 import { doorViewOf, lackingIn, pictureOf, type Sitter } from './picture.ts';
 import { RoomRecord } from './record.ts';
 import type { Relay } from './relay.ts';
@@ -62,6 +63,7 @@ export class Room {
   readonly course: Course;
   readonly letters: RoomLetters;
   readonly minutes: RoomMinutes;
+  readonly notes: RoomNotes;
   readonly archive: Archive;
   readonly devices: Devices;
   readonly #media: Media;
@@ -101,6 +103,7 @@ export class Room {
     this.minutes = new RoomMinutes(hearing.id, archive, (personId) =>
       this.#seats.get(personId)?.guest?.tell('minutesChanged', null),
     );
+    this.notes = new RoomNotes(hearing.id, archive);
     this.captions = new RoomCaptions(this.#captionRoom(), archive, log);
     this.attendance = new Attendance(this, log);
     this.devices = new Devices(hearing, archive, () => this.record.nowMs());
@@ -126,6 +129,7 @@ export class Room {
     await room.#loadSeats();
     await room.letters.load();
     await room.minutes.load();
+    await room.notes.load();
     await room.captions.load();
     return room;
   }
@@ -220,6 +224,7 @@ export class Room {
       record: this.record,
       letters: this.letters,
       minutes: this.minutes,
+      notes: this.notes,
       mediaIsOpen: this.#capabilities !== null,
       minOfficers: this.#settings.minOfficers[this.#hearing.kind],
       officePhone: this.#settings.officePhone,

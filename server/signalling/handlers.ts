@@ -8,6 +8,7 @@ import * as desk from '../rooms/letter-desk.ts';
 import * as signing from '../rooms/letter-signing.ts';
 import * as minutesDesk from '../rooms/minutes-desk.ts';
 import * as minutes from '../rooms/minutes-signing.ts';
+import * as notes from '../rooms/notes.ts';
 import type { Room } from '../rooms/room.ts';
 import * as sharing from '../rooms/sharing.ts';
 
@@ -65,6 +66,9 @@ export const RIGHT_FOR: Readonly<Record<AskName, Action>> = {
   signMinutes: 'minutes.sign',
   refuseMinutes: 'minutes.sign',
   minutesBeside: 'minutes.supervise',
+
+  addNote: 'note.write',
+  removeNote: 'note.write',
 };
 
 /** What makes work for the media side or for everybody in the room costs so many ordinary asks. */
@@ -93,6 +97,8 @@ export const COST_OF: Readonly<Partial<Record<AskName, number>>> = {
   signMinutes: 10,
   refuseMinutes: 10,
   minutesBeside: 10,
+  addNote: 10,
+  removeNote: 10,
 };
 
 /** Asks of people who are not in the room (yet). Everything else needs the seat. */
@@ -197,6 +203,9 @@ const HANDLERS: Handlers = {
   signMinutes: writing(minutes.signMinutes),
   refuseMinutes: writing(minutes.refuseMinutes),
   minutesBeside: writing(minutes.minutesBeside),
+
+  addNote: writing(notes.addNote),
+  removeNote: writing(notes.removeNote),
 };
 
 /** @throws AppError whatever the handler refuses with */

@@ -41,6 +41,10 @@ beforeAll(async () => {
   await enterAsStaff(chair.page);
   await openHearing(chair.page);
   await vi.waitFor(async () => expect((await lines()).length).toBeGreaterThanOrEqual(2), 60_000);
+  await chair.page.getByLabel('记一条', { exact: true }).fill('申诉人承认收到过答复');
+  await chair.page.keyboard.press('Enter');
+  await chair.page.getByRole('button', { name: /^去掉：申诉人承认/ }).waitFor();
+  await chair.page.screenshot({ path: join(OUTPUT, 'notes-room-zh.png') });
   await nextStage(chair.page, '介绍案情及听证问题');
   await vi.waitFor(async () => expect((await lines()).length).toBeGreaterThanOrEqual(4), 60_000);
   await closeHearing(chair.page);
@@ -83,6 +87,19 @@ describe('the transcript', () => {
     expect((await media.evaluate((one: HTMLMediaElement) => one.currentTime * 1_000)) - wantedMs).toBeLessThan(5_000);
     await expect.poll(() => page.locator('.line[data-spoken]').count()).toBe(1);
     await page.screenshot({ path: join(OUTPUT, 'transcript-desktop-zh.png') });
+  });
+
+  it('is entered at a note of chair or clerk, too', async () => {
+    const { page } = chair;
+    const note = page.getByRole('button', { name: /要点：申诉人承认收到过答复/ });
+    const [kept] = (await office.staff.prosecutor.browser.call('hearingDetail', {}, hearing.hearingId)).notes;
+    await note.click();
+    const media = page.locator('video, audio').first();
+    const wantedMs = kept?.atRecordingMs ?? Number.NaN;
+    await expect
+      .poll(async () => media.evaluate((one: HTMLMediaElement) => one.currentTime * 1_000), { timeout: 20_000 })
+      .toBeGreaterThan(wantedMs - 2_000);
+    await page.keyboard.press('F2');
   });
 
   it('is corrected in place by keyboard, keeps what it was, and is undone', async () => {

@@ -208,6 +208,7 @@ describe('preparing a hearing', () => {
       stages: [],
       recording: null,
       letters: [],
+      notes: [],
       missing: ['chair', 'complainant', 'officers'],
     };
     answers.set(`GET /api/hearings/${HEARING}`, () => ok(hearing));
@@ -350,6 +351,7 @@ describe('a recording', () => {
         { stage: 'statements', startedAtMs: 60_000, startMs: 60_000, reason: null, actorName: '张伟' },
       ],
       letters: [],
+      notes: [],
       recording: {
         id: 'r',
         state: 'sealed',
@@ -450,7 +452,7 @@ describe('a recording', () => {
     open(`/cases/${CASE}`);
     fireEvent.click(await screen.findByRole('button', { name: '播放：王秀英（申诉人）' }));
     expect(await screen.findByText(/已完成 40%/)).toBeTruthy();
-    const player = await screen.findByRole('navigation', { name: '跳到环节' }, { timeout: 3000 });
+    const player = await screen.findByRole('navigation', { name: '跳到环节、要点' }, { timeout: 3000 });
     const video = document.querySelector('video');
     expect(video?.getAttribute('src')).toBe(`/api/hearings/${HEARING}/people/${PERSON}/recording.webm`);
     fireEvent.click(within(player).getByRole('button', { name: /当事人说明情况/ }));

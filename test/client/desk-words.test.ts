@@ -56,6 +56,7 @@ describe('an invitation', () => {
     stages: [],
     recording: null,
     letters: [],
+    notes: [],
     missing: [],
   };
   const person: Person = {

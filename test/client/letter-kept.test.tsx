@@ -76,6 +76,7 @@ const hearing = (letters: readonly FiledLetter[], segments: readonly Segment[]):
   stages: [],
   devices: { sittings: [], speakers: [] },
   letters,
+  notes: [],
   recording: { id: 'r', state: 'sealed', startedAtMs: 0, endedAtMs: 90_000, segments },
   missing: [],
 });

@@ -50,6 +50,7 @@ export const snapshot = (change: Partial<RoomSnapshot> = {}): RoomSnapshot => ({
   disk: null,
   letters: [],
   minutes: null,
+  notes: [],
   officePhone: '12309',
   nowMs: 1_200_000,
   ...change,

@@ -20,7 +20,7 @@ const person = (id: string, role: 'complainant' | 'chair', name: string) => ({
 });
 const hearing = (state: RecordingState): HearingDetail => ({
   ...{ id: HEARING, caseId: CASE, caseNumber: '1号', title: '公开听证', kind: 'simple', publicity: 'public' },
-  ...{ scheduledAtMs: ZERO, minutes: 60, state: 'closed', yourRole: null, letters: [], missing: [] },
+  ...{ scheduledAtMs: ZERO, minutes: 60, state: 'closed', yourRole: null, letters: [], notes: [], missing: [] },
   people: [person(PERSON, 'complainant', '王桂英'), person(OTHER, 'chair', '陈检察官')],
   devices: { sittings: [], speakers: [] },
   stages: [{ stage: 'opening', startedAtMs: ZERO, startMs: 0, reason: null, actorName: '陈检察官' }],

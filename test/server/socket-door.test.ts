@@ -279,6 +279,8 @@ const BODIES: { readonly [Name in AskName]: AskBody<Name> } = {
   withdrawObjection: { version: 1, objectionId: someId() },
   signMinutes: { version: 1, textSha256: SIGNED.textSha256, ink: SIGNED.ink },
   refuseMinutes: { version: 1 },
+  addNote: { noteId: someId(), text: 'x', secondsAgo: 0 },
+  removeNote: { noteId: someId() },
   minutesBeside: { act: 'refuse', version: 1, personId: someId(), identityChecked: true },
 };
 

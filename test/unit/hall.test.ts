@@ -49,6 +49,7 @@ it('a media side that dies again while a live room is taken up is logged, not th
       recordings,
       letters: { ofHearing: async () => [] },
       minutes: { ofHearing: async () => null },
+      notes: { ofHearing: async () => [] },
       transcripts,
     } as unknown as Archive,
     media as unknown as Media,

@@ -41,6 +41,7 @@ describe('rights', () => {
       'transcript.export',
       'transcript.exportMasked',
       'minutes.read',
+      'note.read',
       'letter.read',
     ]);
   });
@@ -62,6 +63,7 @@ describe('rights', () => {
         'transcript.correct',
         'minutes.read',
         'minutes.write',
+        'note.read',
         'invitation.issue',
         'letter.read',
         'letter.print',
@@ -94,6 +96,7 @@ describe('rights', () => {
     for (const action of ['room.admit', 'room.remove', 'room.mute', 'room.lowerHand', 'room.shareDevice'] as const) {
       expect(who(action)).toEqual(['chair', 'clerk']);
     }
+    expect(who('note.write')).toEqual(['chair', 'clerk']);
     // Who writes a letter cannot sign it, and only the clerk lends a device to the signer.
     expect(who('letter.prepare')).toEqual(['chair', 'clerk']);
     expect(who('letter.sign')).toEqual(['complainant', 'agent', 'other_party']);

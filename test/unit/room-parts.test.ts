@@ -44,6 +44,7 @@ const picture = (people: RoomPerson[], more: Partial<RoomPicture> = {}): RoomPic
   disk: null,
   letters: [],
   minutes: null,
+  notes: [],
   officePhone: '12309',
   ...more,
 });

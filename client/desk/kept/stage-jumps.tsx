@@ -1,18 +1,18 @@
-// The stages beside the player, and the letters that were signed in them: where it stands now, and a press to go to each.
+// The stages beside the player, the letters that were signed and the notes that were written in them: where it stands now, and a press to go to each.
 import type { HearingDetail } from '../../../server/protocol/api.ts';
 import { clock } from '../../look/figures.ts';
 import { useDeskWords } from '../use-desk-words.ts';
 import { stageAt } from './stage-at.ts';
 
 type Props = {
-  readonly hearing: Pick<HearingDetail, 'stages' | 'letters'>;
+  readonly hearing: Pick<HearingDetail, 'stages' | 'letters' | 'notes'>;
   readonly atMs: number;
   readonly onJump: (toMs: number) => void;
 };
 
 export function StageJumps({ hearing, atMs, onJump }: Props) {
   const { t, common } = useDeskWords();
-  const { stages, letters } = hearing;
+  const { stages, letters, notes } = hearing;
   const now = stageAt(stages, atMs);
   const jumps = [
     ...stages.flatMap(({ stage, startMs, startedAtMs }, index) =>
@@ -31,6 +31,11 @@ export function StageJumps({ hearing, atMs, onJump }: Props) {
               isNow: false,
             },
           ],
+    ),
+    ...notes.flatMap(({ noteId, atRecordingMs, text }) =>
+      atRecordingMs === null
+        ? []
+        : [{ key: noteId, toMs: atRecordingMs, words: t('recording.note', { text }), isNow: false }],
     ),
   ].sort((a, b) => a.toMs - b.toMs);
   return (

@@ -2,6 +2,7 @@
 import { Agenda, NextStage } from './agenda.tsx';
 import { LetterPart, type LetterPartProps } from './letter-part.tsx';
 import { MinutesPart, type MinutesPartProps } from './minutes-part.tsx';
+import { NotesPart } from './notes-part.tsx';
 import { SharedDevices } from './shared-devices.tsx';
 import './panel.css';
 import { PauseControl } from './pause-control.tsx';
@@ -20,9 +21,11 @@ export function Panel({ snapshot, isChair, onSupervise, onBeside }: Props) {
       <WaitingList snapshot={snapshot} />
       <Hands snapshot={snapshot} isChair={isChair} />
       <SharedDevices snapshot={snapshot} />
+      {isChair ? null : <NotesPart snapshot={snapshot} />}
       {/* In their stage the papers come first. By their keys all keep what is open or half written in them. */}
       {snapshot.stage === 'signing' ? [letters, minutes, people] : [people, letters, minutes]}
       <Agenda snapshot={snapshot} isChair={isChair} />
+      {isChair ? <NotesPart snapshot={snapshot} /> : null}
       {isChair ? <PauseControl snapshot={snapshot} /> : null}
     </div>
   );

@@ -221,6 +221,7 @@ export const desk: SameKeys<typeof zh> = {
     linkToHere: 'Copy link to this hearing',
   },
   recording: {
+    note: 'Note: {{text}}',
     title: 'Recording',
     none: 'There is no recording.',
     people: 'Each person’s recording',
@@ -239,7 +240,7 @@ export const desk: SameKeys<typeof zh> = {
       'The browser could not play this file. The original files are not affected; you can download them below.',
     skipped: 'Parts left out of the playable file: {{n}} ({{names}}). The original files are below.',
     player: 'Recording of {{name}}',
-    jump: 'Go to a stage',
+    jump: 'Go to a stage or note',
     signed: '{{name}} signs the letter',
     noJump: 'before recording',
     position: 'Hearing clock {{clock}}, Beijing time {{time}}',
@@ -597,6 +598,7 @@ export const desk: SameKeys<typeof zh> = {
       damaged: 'Damage found in the recording',
     },
     words: { searched: 'Words searched' },
+    note: { added: 'Note written', removed: 'Note taken out' },
     transcript: {
       read: 'Transcript read',
       corrected: 'Transcript corrected',

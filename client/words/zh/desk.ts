@@ -211,6 +211,7 @@ export const desk = {
     linkToHere: '复制本场听证的链接',
   },
   recording: {
+    note: '要点：{{text}}',
     title: '录音录像',
     none: '没有录音录像。',
     people: '每个人的录音录像',
@@ -228,7 +229,7 @@ export const desk = {
     cannotPlay: '浏览器没能播放这个文件。原始文件不受影响，可在下面下载。',
     skipped: '有 {{n}} 段没能放进可播放的文件：{{names}}。原始文件在下面。',
     player: '{{name}}的录音录像',
-    jump: '跳到环节',
+    jump: '跳到环节、要点',
     signed: '{{name}}签署承诺书',
     noJump: '录制前',
     position: '听证时钟 {{clock}}，北京时间 {{time}}',
@@ -565,6 +566,7 @@ export const desk = {
       damaged: '巡检发现录音录像有损坏',
     },
     words: { searched: '检索转写内容' },
+    note: { added: '记一条要点', removed: '去掉一条要点' },
     transcript: {
       read: '查看转写稿',
       corrected: '修改转写稿',
