@@ -60,6 +60,11 @@ const Said = z.array(
   z.object({ id: z.string(), startMs: z.number(), words: z.array(z.object({ text: z.string(), atMs: z.number() })) }),
 );
 const Result = z.object({ name: z.string(), lines: Said, holes: Said });
+const trackOf = (file: { path: string; durationMs: number }, holes: { fromMs: number; toMs: number }[]) => ({
+  files: [{ ...file, startMs: 0 }],
+  lines: [],
+  holes: holes.map((hole) => ({ id: crypto.randomUUID(), ...hole })),
+});
 const listen = (model: string, tracks: object[], terms: string[] = []) =>
   runProgram({ program: PROGRAM, job: { model, terms, tracks }, result: Result, onProgress: () => {} });
 
@@ -79,6 +84,21 @@ it.each(['rehearsal', 'rehearsal-second'])('%s understands a sentence and a hole
   expect(holes[0]?.words.map(({ text }) => text).join('')).toMatch(/听证员/);
   const firstMs = (holes[0]?.startMs ?? 0) + (holes[0]?.words[0]?.atMs ?? 0);
   expect(Math.abs(firstMs - 20_000)).toBeLessThan(500);
+});
+
+it('understands a word whole that begins in a hole and ends after it, and none that begins before', async () => {
+  const sentence = await spoken('现在公开听证');
+  const { words } =
+    (await listen('rehearsal', [trackOf(sentence, [{ fromMs: 0, toMs: sentence.durationMs }])])).holes[0] ?? {};
+  const last = words?.at(-1);
+  if (words === undefined || last === undefined) throw new Error('not understood');
+  const cut = async (fromMs: number, toMs: number): Promise<string> => {
+    const { holes } = await listen('rehearsal', [trackOf(sentence, [{ fromMs, toMs }])]);
+    return holes.flatMap((said) => said.words.map(({ text }) => text)).join('');
+  };
+  const text = words.map((word) => word.text).join('');
+  expect(await cut(0, last.atMs + 50)).toBe(text);
+  expect(await cut(last.atMs - 50, sentence.durationMs)).toBe(last.text);
 });
 
 it('takes a file that is none for silence, and says in a sentence that a model is none', async () => {

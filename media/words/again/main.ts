@@ -27,6 +27,9 @@ const Job = z.strictObject({
 type Job = z.infer<typeof Job>;
 type Said = { readonly id: string; readonly startMs: number; readonly words: readonly Heard[] };
 
+/** So much around a hole is heard with it: a word that it cuts is understood whole, and belongs to where it begins. */
+const BEFORE_MS = 500;
+const AFTER_MS = 1_000;
 /** A hearing that is held meanwhile must not notice. */
 const NICE = 15;
 
@@ -60,11 +63,21 @@ async function listenTo(
     counted();
   }
   for (const { id, fromMs, toMs } of holes) {
-    const samples = await sound.between(fromMs, toMs);
+    const heardMs = Math.max(0, fromMs - BEFORE_MS);
+    const samples = await sound.between(heardMs, toMs + AFTER_MS);
     for (const { from, to } of voicesIn(samples)) {
-      const words = listen(samples.subarray(from, to));
-      if (words.length > 0) found.holes.push({ id, startMs: fromMs + (from * 1_000) / RATE, words });
+      const [startMs, endMs] = [heardMs + inMs(from), heardMs + inMs(to)];
+      const words = listen(samples.subarray(from, to)).filter(({ atMs }) => {
+        // Of a model that tells no times, a piece is in the hole as a whole, or not.
+        const beginsMs = atMs === null ? (startMs + endMs) / 2 : startMs + atMs;
+        return beginsMs >= fromMs && beginsMs < toMs;
+      });
+      if (words.length > 0) found.holes.push({ id, startMs, words });
     }
     counted();
   }
+}
+
+function inMs(samples: number): number {
+  return (samples * 1_000) / RATE;
 }
