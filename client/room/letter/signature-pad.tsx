@@ -7,13 +7,15 @@ import { Pen } from './pen.ts';
 import { useLetterWords } from './use-letter-words.ts';
 
 type Props = {
+  /** What who cannot write here may do. */
+  readonly otherwise: string;
   /** Hidden, it has no size. */
   readonly shown: boolean;
   /** After every stroke; null when there is nothing. */
   readonly onInk: (ink: Ink | null) => void;
 };
 
-export function SignaturePad({ shown, onInk }: Props) {
+export function SignaturePad({ shown, otherwise, onInk }: Props) {
   const { t } = useLetterWords();
   const [pen] = useState(() => new Pen());
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -92,7 +94,7 @@ export function SignaturePad({ shown, onInk }: Props) {
           {t('sheet.clear')}
         </Button>
       </div>
-      <p className="paper-cannot">{full ? <strong>{t('sheet.full')}</strong> : t('sheet.cannotDraw')}</p>
+      <p className="paper-cannot">{full ? <strong>{t('sheet.full')}</strong> : otherwise}</p>
     </>
   );
 }

@@ -5,7 +5,7 @@ import { Button } from '../../look/button.tsx';
 import { SpeakingStrip } from '../letter/speaking-strip.tsx';
 import { useRoom, useRoomState } from '../use-room.tsx';
 import { MinutesSheet } from './minutes-sheet.tsx';
-import { PlayedNotice } from './played-notice.tsx';
+import { PlayedStrip } from './played-notice.tsx';
 import { useMinutesWords } from './use-minutes-words.ts';
 
 type Props = {
@@ -27,12 +27,7 @@ export function OwnMinutesSheet({ minutes, gone, shown, snapshot, onClose }: Pro
       shown={shown}
       acts={room.minutes}
       line={line}
-      above={
-        <>
-          <SpeakingStrip snapshot={snapshot} />
-          {shown ? <PlayedNotice snapshot={snapshot} /> : null}
-        </>
-      }
+      above={<PlayedStrip snapshot={snapshot} otherwise={<SpeakingStrip snapshot={snapshot} />} />}
       leave={
         <Button kind="quiet" icon="people" onPress={onClose}>
           {t('sheet.toHearing')}

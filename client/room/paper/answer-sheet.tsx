@@ -18,6 +18,7 @@ type Sentence =
   | 'backToText'
   | 'backToPad'
   | 'onward'
+  | 'cannotDraw'
   | 'choices'
   | 'free'
   | 'sending';
@@ -59,7 +60,7 @@ export function AnswerSheet(props: Props) {
       {page === 'text' ? text : null}
       {/* Stays mounted: whoever looks at the text again finds what they have written. */}
       <div className="paper-sign" hidden={page !== 'pad'}>
-        <SignaturePad shown={shown && page === 'pad'} onInk={onInk} />
+        <SignaturePad shown={shown && page === 'pad'} otherwise={say('cannotDraw')} onInk={onInk} />
       </div>
       <footer className="paper-bar">
         <Step {...props} />

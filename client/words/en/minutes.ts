@@ -39,6 +39,8 @@ export const minutes = {
     sign: 'Sign',
     signWith: 'Sign with objections',
     refuse: 'Do not sign',
+    cannotDraw:
+      'You cannot write here? Tell the clerk: you may sign on the office’s device, with the clerk beside you.',
     choices: 'Your choice',
     free: 'Not signing takes none of your rights away; it is noted in the minutes.',
     sending: 'Being sent, one moment…',
@@ -82,6 +84,7 @@ export const minutes = {
     waitsWords: 'Take your time; say where they are wrong.',
     open: 'Open the minutes',
     playing: 'The recording is being played: {{who}}, {{from}}–{{to}}',
+    playingShort: 'The recording is played: {{who}}',
     playedBy: '{{name}} plays it to everybody here.',
   },
   desk: {
