@@ -73,7 +73,7 @@ it('says that nobody listened, and that a model is missing', async () => {
       async () => {
         await page.reload();
         return page
-          .getByText(/开会时没有识别。安装/)
+          .getByText(/还没有识别出文字。安装/)
           .waitFor({ timeout: 4_000 })
           .then(
             () => true,

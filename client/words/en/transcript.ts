@@ -18,9 +18,9 @@ export const transcript = {
       hearing: 'The recording is listened to once more when no hearing is in session.',
       turn: 'The recording is listened to once more in a moment.',
     },
-    unheard: 'Nobody listened during the hearing. The words can be made from the recording now.',
+    unheard: 'There are no words of this hearing yet. They can be made from the recording.',
     noModel:
-      'Nobody listened during the hearing. Once a speech model is installed, the words can be made from the recording.',
+      'There are no words of this hearing yet. Once a speech model is installed, they can be made from the recording.',
     failed: 'Listening to the recording did not succeed. The recording and the words that are there are not affected.',
     ask: { unheard: 'Make words from the recording', failed: 'Listen again' },
     done: 'Listened once more to the recording ({{model}}, {{when}}).',

@@ -14,8 +14,8 @@ export const transcript = {
   listening: {
     running: '正在从录音再识别一遍，已完成 {{percent}}%',
     waits: { hearing: '等正在进行的听证结束后，从录音再识别一遍。', turn: '稍后从录音再识别一遍。' },
-    unheard: '开会时没有识别。可以现在从录音识别文字。',
-    noModel: '开会时没有识别。安装语音识别模型后，可以从录音识别文字。',
+    unheard: '这场听证还没有识别出文字，可以从录音识别一遍。',
+    noModel: '这场听证还没有识别出文字。安装语音识别模型后，可以从录音识别。',
     failed: '从录音识别没有成功。录音录像和已有的文字不受影响。',
     ask: { unheard: '从录音识别文字', failed: '再识别一次' },
     done: '已从录音再识别一遍（{{model}}，{{when}}）。',
