@@ -8,7 +8,7 @@ import * as desk from '../rooms/letter-desk.ts';
 import * as signing from '../rooms/letter-signing.ts';
 import * as minutesDesk from '../rooms/minutes-desk.ts';
 import * as minutes from '../rooms/minutes-signing.ts';
-import * as notes from '../rooms/notes.ts';
+import * as notes from '../rooms/notes-desk.ts';
 import type { Room } from '../rooms/room.ts';
 import * as sharing from '../rooms/sharing.ts';
 

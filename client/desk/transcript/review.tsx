@@ -146,7 +146,7 @@ export function Review({ hearing, transcript, editing }: ReviewProps) {
               when: holes
                 .filter(({ open }) => open)
                 .slice(0, 5)
-                .map(({ startMs, endMs }) => `${clock(startMs)}–${clock(endMs)}`)
+                .map(({ startMs, endMs }) => [...new Set([clock(startMs), clock(endMs)])].join('–'))
                 .join(' · '),
             })}
           </Notice>
