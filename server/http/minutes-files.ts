@@ -4,7 +4,13 @@ import type { HearingRecord, MinutesRecord } from '../archive/records.ts';
 import { sha256 } from '../archive/sha256.ts';
 import { AppError } from '../errors.ts';
 import type { StaffVisitor } from '../office/visitors.ts';
-import { keptMinutesPath, MINUTES_FORMATS, type MinutesFormat, minutesFilePath } from '../protocol/minutes.ts';
+import {
+  keptMinutesPath,
+  MINUTES_FORMATS,
+  type MinutesFormat,
+  MinutesVersion,
+  minutesFilePath,
+} from '../protocol/minutes.ts';
 import { type House, hearingFor } from './call.ts';
 import { guard, idIn, route, send, Views } from './sending.ts';
 
@@ -32,13 +38,16 @@ export function minutesFiles(house: House): Router {
       minutesFilePath(':id', format),
       route(async (request, response) => {
         const { who, hearing, minutes } = await minutesFor(request);
-        const bytes = Buffer.from(await documents.current({ hearingId: hearing.id, version: minutes.version }, format));
+        const wanted = MinutesVersion.safeParse(request.query.version ?? minutes.version);
+        if (!wanted.success) throw new AppError('bad_request', 'version');
+        const version = wanted.data;
+        const bytes = Buffer.from(await documents.current({ hearingId: hearing.id, version }, format));
         await views.note(who, 'minutes.exported', hearing.title, hearing, {
           format,
-          version: String(minutes.version),
+          version: String(version),
         });
         guard(response, sha256(bytes));
-        response.attachment(`minutes-${hearing.id}-${minutes.version}.${format}`);
+        response.attachment(`minutes-${hearing.id}-${version}.${format}`);
         response.type(DOCUMENT_TYPE[format]);
         response.send(bytes);
       }),

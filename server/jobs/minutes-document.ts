@@ -37,7 +37,10 @@ export class MinutesDocuments {
 
   /** As they stand now, signed or not. @throws AppError `not_found`, `internal` when it cannot be made */
   async current({ hearingId, version }: Version, format: DocumentFormat): Promise<Uint8Array> {
-    const { bytes, unshown } = await makeMinutes((await this.#paper({ hearingId, version })).paper, format);
+    const newest = (await this.#archive.minutes.ofHearing(hearingId))?.version ?? version;
+    const { paper } = await this.#paper({ hearingId, version });
+    const replacedBy = newest > version ? newest : null;
+    const { bytes, unshown } = await makeMinutes({ ...paper, replacedBy }, format);
     if (unshown.length > 0)
       this.#log.warn({ hearingId, characters: unshown.length }, 'characters without a glyph in minutes');
     return bytes;
@@ -50,7 +53,7 @@ export class MinutesDocuments {
 
   async #paper({ hearingId, version }: Version): Promise<{ paper: MinutesPaper; answersSha256: string }> {
     const { answersSha256, ...signed } = await this.#archive.minutes.signed(hearingId, version);
-    return { paper: { ...signed, officeName: this.#officeName }, answersSha256 };
+    return { paper: { ...signed, officeName: this.#officeName, replacedBy: null }, answersSha256 };
   }
 
   async #makeOne({ hearingId, version }: Version): Promise<boolean> {

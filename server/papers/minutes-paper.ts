@@ -9,6 +9,8 @@ export type MinutesPaper = {
   readonly officeName: string;
   readonly hearingId: string;
   readonly version: number;
+  /** The newest version, where this is an older one: its answers count no more. */
+  readonly replacedBy: number | null;
   readonly text: MinutesText;
   /** Of `shownMinutes`, as the signers' devices confirmed it. */
   readonly textSha256: string;
@@ -45,12 +47,13 @@ export function signerWords({ objections }: MinutesPaper, signer: MinutesSigner)
   return { name: personWords(signer), label: `${ROLE_WORDS[signer.role]}（签名）：`, notes };
 }
 
-export const wordsOf = ({ hearingId, version, textSha256, signers }: MinutesPaper) => ({
-  read:
+export const wordsOf = ({ hearingId, version, replacedBy, textSha256, signers }: MinutesPaper) => ({
+  read: `${replacedBy === null ? '' : `本版已由第 ${replacedBy} 版代替，本版上的签名和异议不再有效。`}${
     signers.length === 0
       ? '本笔录尚未交参加人核对签名。'
-      : '以上笔录已交下列人员阅读核对，签名、异议和未签名的情况如下：',
+      : '以上笔录已交下列人员阅读核对，签名、异议和未签名的情况如下：'
+  }`,
   date: '日期：',
-  number: `听证编号：${hearingId}　笔录第 ${version} 版`,
+  number: `听证编号：${hearingId}　笔录第 ${version} 版${replacedBy === null ? '' : `（已由第 ${replacedBy} 版代替）`}`,
   hash: `标题和正文的校验值（SHA-256）：${textSha256}`,
 });

@@ -231,8 +231,13 @@ export type MomentPlayed = {
 
 export const MINUTES_FORMATS = ['pdf', 'docx'] as const;
 export type MinutesFormat = (typeof MINUTES_FORMATS)[number];
-/** As they stand now, with what has been signed; what is not signed yet has room for a hand. GET. */
-export const minutesFilePath = (hearingId: Id, format: MinutesFormat): string =>
-  `/api/hearings/${hearingId}/minutes.${format}`;
+/**
+ * As they stand now, with what has been signed; what is not signed yet has room for a hand. With a version: as that one was
+ * left. GET.
+ */
+export const minutesFilePath = (hearingId: Id, format: MinutesFormat, version?: number): string =>
+  `/api/hearings/${hearingId}/minutes.${format}${version === undefined ? '' : `?version=${version}`}`;
+/** Of the query of such an address. */
+export const MinutesVersion = z.coerce.number().pipe(z.int().min(1));
 /** The signed document as it was kept when the last one had answered. GET. */
 export const keptMinutesPath = (hearingId: Id): string => `/api/hearings/${hearingId}/minutes-signed.pdf`;

@@ -234,6 +234,15 @@ describe('the minutes of a hearing', () => {
       expect(bytes.subarray(0, 2).toString('latin1')).toBe(isPdf ? '%P' : 'PK');
       if (isPdf) expect(createHash('sha256').update(bytes).digest('hex')).toBe(kept?.sha256);
     }
+    // Versions before are read as they were left.
+    for (const [version, status] of [
+      [1, 200],
+      [99, 404],
+      [0, 400],
+    ] as const) {
+      const path = minutesFilePath(hearing.hearingId, 'pdf', version);
+      expect([version, (await page.request.get(`${server.origin}${path}`)).status()]).toEqual([version, status]);
+    }
     expect(
       (await people.phone.page.request.get(`${server.origin}${keptMinutesPath(hearing.hearingId)}`)).status(),
     ).toBe(401);

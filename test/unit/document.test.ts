@@ -44,7 +44,7 @@ const signer = (personId: string, name: string, change: Partial<MinutesSigner>):
   ...change,
 });
 const PAPER: MinutesPaper = {
-  ...{ officeName: '某市人民检察院', hearingId: crypto.randomUUID(), version: 2, text: TEXT },
+  ...{ officeName: '某市人民检察院', hearingId: crypto.randomUUID(), version: 2, replacedBy: null, text: TEXT },
   textSha256: sha256(shownMinutes(TEXT)),
   signers: [
     signer(A, '王秀英', {
@@ -89,6 +89,12 @@ describe('minutes on paper', () => {
     ])
       expect(text).toContain(words);
     expect(text).toContain(PAPER.textSha256);
+    expect(text).not.toContain('代替');
+  });
+
+  it('say of a version before that its signatures count no more', async () => {
+    const { bytes } = await makeMinutes({ ...PAPER, replacedBy: 3 }, 'pdf');
+    expect(await textOf(bytes)).toContain('本版已由第3版代替，本版上的签名和异议不再有效。');
   });
 
   it('are refused when the check value is of another text', async () => {

@@ -99,7 +99,10 @@ export function AnswersPart({ minutes }: { readonly minutes: Minutes }) {
                   name: one.writerName,
                   when: formatDate(one.writtenAtMs, 'full', language),
                   n: one.answers,
-                })}
+                })}{' '}
+                <FileLink href={minutesFilePath(hearingId, 'pdf', one.version)}>
+                  {t('page.earlierFile', { version: one.version })}
+                </FileLink>
               </li>
             ))}
           </ul>

@@ -202,6 +202,7 @@ export const minutes = {
     kept: 'Signed by all, PDF',
     keptMaking: 'All have answered; the document is being made…',
     earlier: 'Earlier versions',
+    earlierFile: 'Version {{version}} as PDF',
     earlierOne: 'Version {{version}}, written by {{name}} {{when}}, answered by {{n}}',
   },
 } as const;

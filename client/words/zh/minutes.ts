@@ -196,6 +196,7 @@ export const minutes = {
     kept: '签名完毕的 PDF',
     keptMaking: '签名完毕，文件正在制作……',
     earlier: '以前的版本',
+    earlierFile: '第 {{version}} 版 PDF',
     earlierOne: '第 {{version}} 版，{{name}} 于 {{when}} 写，{{n}} 人答复过',
   },
 } as const;
