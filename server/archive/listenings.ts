@@ -266,14 +266,17 @@ async function repair({ db, nowMs }: Change, hearingId: Id, { holeId, sentences 
   if (hole === undefined) return;
   const known = await db
     .selectFrom('word_lines')
-    .select(['start_ms', 'end_ms', 'pass', 'segment'])
+    .select(['start_ms', 'end_ms', 'pass', 'segment', 'text'])
     .where('recording_id', '=', hole.recording_id)
     .where('track_id', '=', hole.track_id)
     .execute();
   let segment = known.filter(({ pass }) => pass === 'repair').length;
   for (const sentence of sentences) {
-    const words = sentence.filter(
-      ({ startMs }) => !known.some(({ start_ms, end_ms }) => startMs > start_ms - 50 && startMs < end_ms),
+    const words = withoutEcho(
+      sentence.filter(
+        ({ startMs }) => !known.some(({ start_ms, end_ms }) => startMs > start_ms - 50 && startMs < end_ms),
+      ),
+      known,
     );
     const [first, last] = [words[0], words.at(-1)];
     if (first === undefined || last === undefined || textOf(words) === '') continue;
@@ -288,4 +291,41 @@ async function repair({ db, nowMs }: Change, hearingId: Id, { holeId, sentences 
       .executeTakeFirstOrThrow();
     await indexLine(db, added.no, hearingId, textOf(words));
   }
+}
+
+/** Two engines tell a word's time so differently at most. */
+const ECHO_MS = 1_000;
+/** More than so many words of a neighbour are not heard with a hole. */
+const ECHO_WORDS = 8;
+
+/**
+ * Without words at its ends that the sentence before or after has already: what is heard with a hole is heard twice, and each
+ * engine tells its times in its own way. A misheard word or two may stand between.
+ */
+function withoutEcho<Word extends HeardWord>(
+  words: readonly Word[],
+  known: readonly { readonly start_ms: number; readonly end_ms: number; readonly text: string }[],
+): readonly Word[] {
+  let left = words;
+  for (let n = Math.min(ECHO_WORDS, left.length); n > 0; n--) {
+    const [tail, begins] = [left.slice(-n), left.at(-n)?.startMs ?? 0];
+    const isEcho = known.some(
+      ({ start_ms, text }) =>
+        start_ms >= begins &&
+        start_ms - begins < ECHO_MS &&
+        text.slice(0, textOf(tail).length + 2).includes(textOf(tail)),
+    );
+    if (!isEcho) continue;
+    left = left.slice(0, -n);
+    break;
+  }
+  for (let n = Math.min(ECHO_WORDS, left.length); n > 0; n--) {
+    const [head, ends] = [left.slice(0, n), left[n - 1]?.startMs ?? 0];
+    const isEcho = known.some(
+      ({ end_ms, text }) =>
+        end_ms <= ends && ends - end_ms < ECHO_MS && text.slice(-textOf(head).length - 2).includes(textOf(head)),
+    );
+    if (isEcho) return left.slice(n);
+  }
+  return left;
 }

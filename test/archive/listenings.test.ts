@@ -118,6 +118,20 @@ test('makes revisions of what a machine wrote, suggestions of what a person did,
   expect(await listenings.next(ANOTHER, [])).toBeNull();
 });
 
+test('does not say again at the edges of a hole what its neighbours say', async () => {
+  const office = await Office.open();
+  const { recordingId, hearingId } = await over(office);
+  const { listenings, transcripts } = office.archive;
+  const due = { recordingId, hearingId };
+  const [hole] = (await listenings.workOf(due)).holes;
+  // Its last word again from the sentence before, and the beginning of the one after, heard otherwise in part.
+  const sentences = [words('句洞里说的', 1_950), words('然后第二', 8_100)];
+  const holes = [{ holeId: hole?.id ?? '', sentences }];
+  await listenings.conclude(due, { model: MODEL, label: null, lines: [], holes });
+  const { lines } = await transcripts.ofHearing(hearingId);
+  expect(lines.map(({ text }) => text)).toEqual(['第一句', '洞里说的', '然后', '第二句']);
+});
+
 test('doubts all of a sentence in which the second engine heard nothing', async () => {
   const office = await Office.open();
   const { recordingId, hearingId } = await over(office);

@@ -25,8 +25,8 @@ const PAUSE_MS = 2_500;
 /** So long an officer follows; in it, each of the others says so many sentences at least. */
 const FOLLOWED_MS = 40_000;
 const READ = 4;
-/** A model that has understood nothing is at 100; the measured rates are printed, and the bench has the targets. */
-const UNDERSTOOD = 40;
+/** One who is not understood at all is at 100; few sentences are drawn, so that the rates, which are printed, vary. The bench has the targets. */
+const UNDERSTOOD = 75;
 const OBJECTION = '我说的和这里写的不一样。';
 
 let folder: string;

@@ -9,6 +9,11 @@ import { lineAt, spokenIn } from './spoken.ts';
 export const show = (id: string): void =>
   document.getElementById(lineId(id))?.scrollIntoView({ block: 'center', behavior: 'instant' });
 
+/** Somebody types or chooses: nothing may move under their hand, though the sound goes on. */
+const isHeld = (): boolean =>
+  document.querySelector('.line-editor') !== null ||
+  (document.activeElement?.closest('[role="menu"], [role="dialog"]') ?? null) !== null;
+
 /** Marks the line and the word that are spoken, past React: sixty times a second, of thousands of lines. */
 export function useFollowing(lines: readonly TranscriptLine[]) {
   const [isAway, setAway] = useState(false);
@@ -22,7 +27,7 @@ export function useFollowing(lines: readonly TranscriptLine[]) {
     marked.current = id;
     if (id === null) return;
     document.getElementById(lineId(id))?.setAttribute('data-spoken', '');
-    if (!away.current) show(id);
+    if (!away.current && !isHeld()) show(id);
   };
   const tell = (atMs: number): void => {
     const line = newest.current[lineAt(newest.current, atMs)];
