@@ -58,6 +58,14 @@ beforeAll(async () => {
   await nextStage(chair.page, '介绍案情及听证问题');
   await vi.waitFor(async () => expect((await lines()).length).toBeGreaterThanOrEqual(4), 60_000);
   await closeHearing(chair.page);
+  // What the engine missed while it began is listened to afterwards: until then lines may be added.
+  const isWhole = async (): Promise<boolean> => {
+    const { browser } = office.staff.prosecutor;
+    const { holes } = await browser.call('transcript', {}, hearing.hearingId);
+    const { work } = await browser.call('listening', {}, hearing.hearingId);
+    return work === null && holes.every(({ open }) => !open);
+  };
+  await vi.waitFor(async () => expect(await isWhole()).toBe(true), { timeout: 60_000, interval: 500 });
   address = `${server.origin}/hearings/${hearing.hearingId}/transcript`;
 });
 afterAll(async () => {
@@ -77,7 +85,8 @@ describe('the transcript', () => {
     await text.waitFor();
     const media = page.locator('video, audio').first();
     await media.waitFor({ timeout: 60_000 });
-    // In the middle of its first character.
+    // Nothing moves any more. In the middle of its first character.
+    await page.waitForLoadState('networkidle');
     const place = await text.evaluate((paragraph) => {
       const range = document.createRange();
       const node = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT).nextNode();
