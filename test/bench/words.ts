@@ -47,7 +47,7 @@ export const run: Benchmark = async (args) => {
       timeout: lengthMs + 30_000,
       polling: 500,
     });
-    return outcome(laid, captioned(laid, await heardBy(chair), await captionsRead(reader.page)));
+    return outcome(laid, await captioned(laid, await heardBy(chair), await captionsRead(reader.page)));
   } finally {
     await live.close();
   }

@@ -86,7 +86,7 @@ describe('a hearing of four voices', () => {
       const heard = await heardBy(person);
       const isMeant = (startMs: number): boolean => startMs > fromMs && startMs < fromMs + FOLLOWED_MS;
       const about = (laid[index] ?? []).filter((each) => heard.some((sound) => isMeant(sound.startMs + each.startMs)));
-      const said = captioned(about, heard, theirs).filter(({ startMs }) => isMeant(startMs));
+      const said = (await captioned(about, heard, theirs)).filter(({ startMs }) => isMeant(startMs));
       expect([name, said.length >= READ]).toEqual([name, true]);
       rates[name] = errorRate(said.map(({ text, sentence }) => ({ heard: text, said: sentence.text })));
     }

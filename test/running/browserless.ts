@@ -124,7 +124,10 @@ export class Tab {
         if (notice.name === name && fits(body)) resolve(body);
       }
     };
-    const timer = setTimeout(() => reject(new Error(`no notice ${name} that fits`)), 15_000);
+    const timer = setTimeout(() => {
+      const line = this.socket.connected ? '' : ', and the line is gone';
+      reject(new Error(`no notice ${name} that fits${line}`));
+    }, 15_000);
     this.#waiting.add(look);
     look();
     return promise.finally(() => {

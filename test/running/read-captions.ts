@@ -1,10 +1,11 @@
 // What a reader's page showed of what others said: every change of every caption with its time, and what of drawn sentences became of it.
+import { setImmediate } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { matchedCharacters } from './caption-match.ts';
 import type { Person } from './chromium.ts';
 import type { DrawnSentence, Laid } from './drawn-speech.ts';
 import { RATE } from './speech.ts';
-import { find, laidOut, lowered, type Sound } from './waveform.ts';
+import { type Found, find, laidOut, lowered, type Sound } from './waveform.ts';
 
 /** What was said is read no later than this, or not at all. */
 export const PATIENCE_MS = 8_000;
@@ -81,32 +82,41 @@ export type Captioned = {
   readonly finalMs: number | null;
 };
 
-/** Each sentence that is found in what the speaker's page heard, with what was read of it. */
-export function captioned(laid: readonly Laid[], heard: readonly Sound[], read: readonly Read[]): Captioned[] {
-  return laid.flatMap(({ sentence, startMs }) => {
+/**
+ * Each sentence that is found in what the speaker's page heard, with what was read of it. Between two searches this
+ * process turns to its other work: a socket of the same process that answers no ping for some seconds loses its seat.
+ */
+export async function captioned(
+  laid: readonly Laid[],
+  heard: readonly Sound[],
+  read: readonly Read[],
+): Promise<Captioned[]> {
+  const found: Captioned[] = [];
+  for (const { sentence, startMs } of laid) {
     const wanted = lowered(sentence.samples, RATE);
-    const place = heard
-      .map((sound) => {
-        const about = sound.startMs + startMs;
-        return find(wanted, sound, about - ABOUT_MS, about + ABOUT_MS);
-      })
-      .sort((a, b) => b.correlation - a.correlation)[0];
-    if (place === undefined || place.correlation < SURE) return [];
-    const endMs = place.atMs + (sentence.samples.length / RATE) * 1_000;
-    const states = read.filter(({ firstMs }) => firstMs > place.atMs && firstMs < endMs + FIRST_WORDS_MS);
+    let place: Found = { atMs: Number.NaN, correlation: 0 };
+    for (const sound of heard) {
+      const about = sound.startMs + startMs;
+      const here = find(wanted, sound, about - ABOUT_MS, about + ABOUT_MS);
+      if (here.correlation > place.correlation) place = here;
+      await setImmediate();
+    }
+    if (place.correlation < SURE) continue;
+    const { atMs } = place;
+    const endMs = atMs + (sentence.samples.length / RATE) * 1_000;
+    const states = read.filter(({ firstMs }) => firstMs > atMs && firstMs < endMs + FIRST_WORDS_MS);
     const finals = states.flatMap(({ changes }) => changes.filter(({ isFinal }) => isFinal));
-    return [
-      {
-        sentence,
-        startMs: place.atMs,
-        endMs,
-        text: states.map(({ changes }) => changes.at(-1)?.text ?? '').join(''),
-        words: matchedCharacters(sentence.words, states).map(({ word, shownMs }) => ({
-          saidMs: place.atMs + word.endMs,
-          shownMs,
-        })),
-        finalMs: finals.at(-1)?.atMs ?? null,
-      },
-    ];
-  });
+    found.push({
+      sentence,
+      startMs: atMs,
+      endMs,
+      text: states.map(({ changes }) => changes.at(-1)?.text ?? '').join(''),
+      words: matchedCharacters(sentence.words, states).map(({ word, shownMs }) => ({
+        saidMs: atMs + word.endMs,
+        shownMs,
+      })),
+      finalMs: finals.at(-1)?.atMs ?? null,
+    });
+  }
+  return found;
 }
