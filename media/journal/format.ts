@@ -57,7 +57,13 @@ export const JournalEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('paused') }),
   z.object({ event: z.literal('resumed') }),
   z.object({ event: z.literal('keyFrameAsked'), stream: z.int() }),
-  z.object({ event: z.literal('writeFailed'), trackId: z.uuid(), message: z.string().max(500) }),
+  z.object({
+    event: z.literal('writeFailed'),
+    trackId: z.uuid(),
+    message: z.string().max(500),
+    /** The track flows and has no stream here: not yet, and it will be tried again; or it never got one and stopped. */
+    taken: z.enum(['not_yet', 'never']).optional(),
+  }),
   z.object({ event: z.literal('closed') }),
 ]);
 export type JournalEvent = z.infer<typeof JournalEvent>;

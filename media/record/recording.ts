@@ -157,9 +157,9 @@ export class Recording implements Guest {
         this.#grownMs = performance.now();
       },
       onClosed: (segment) => this.#notify('segmentClosed', segment),
-      onFailed: (trackId, message) => {
+      onFailed: (trackId, message, taken) => {
         this.#log.error({ recordingId, trackId, why: message }, 'a track is not being recorded');
-        this.#journal.event({ event: 'writeFailed', trackId, message: message.slice(0, 500) });
+        this.#journal.event({ event: 'writeFailed', trackId, message: message.slice(0, 500), taken });
         this.#notify('recordingFailed', { roomId, recordingId, trackId, message });
       },
       waitFor: (work) => {

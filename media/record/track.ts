@@ -26,6 +26,8 @@ export class TrackRecorder {
   readonly #writer: TrackWriter;
   readonly #pauses = new BackOff();
   #opening = false;
+  /** It flows, and was asked for in vain. */
+  #isUntaken = false;
   #tap: Tap | null = null;
   #intake: Intake | null = null;
   /** Its number in the journal, once the tap is open. */
@@ -77,6 +79,8 @@ export class TrackRecorder {
   /** No packet is kept after this; the open segment is closed behind it. May be called twice. */
   close(): void {
     if (this.#closed) return;
+    // Until when it was missing is known now, and only now.
+    if (this.#isUntaken) this.#recording.onFailed(this.#track.trackId, 'stopped before it could be taken', 'never');
     this.#intake?.flush();
     this.#closed = true;
     this.#tap?.close();
@@ -96,6 +100,7 @@ export class TrackRecorder {
       );
       if (this.#closed) return tap.close();
       this.#tap = tap;
+      this.#isUntaken = false;
       const { trackId, ownerId, source } = this.#track;
       const stream = this.#recording.journal.stream({
         trackId,
@@ -118,7 +123,10 @@ export class TrackRecorder {
       for (const [packet, arrivalMs] of early) receive(packet, arrivalMs);
     } catch (error) {
       // A track that stopped while its tap was opened needs none. Any other is tried again.
-      if (!this.#closed) this.#recording.onFailed(this.#track.trackId, messageOf(error));
+      if (!this.#closed) {
+        this.#isUntaken = true;
+        this.#recording.onFailed(this.#track.trackId, messageOf(error), 'not_yet');
+      }
       this.#pauses.failed(performance.now());
     } finally {
       this.#opening = false;

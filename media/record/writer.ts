@@ -28,7 +28,8 @@ export type TrackRecording = SegmentNews & {
   /** A name that is not taken yet, for this track's next segment. */
   nextFile(trackId: string): string;
   onClosed(segment: ClosedSegment): void;
-  onFailed(trackId: string, message: string): void;
+  /** `taken`: of a track whose packets cannot be had at all, as in the journal. */
+  onFailed(trackId: string, message: string, taken?: 'not_yet' | 'never'): void;
   /** Keeps the recording from ending before this is done. */
   waitFor(work: Promise<void>): void;
 };

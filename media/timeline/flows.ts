@@ -19,8 +19,13 @@ export type Flow = Span & {
 /** @property atMs when it arrived @property timestamp its RTP time */
 type LastPacket = { readonly atMs: number; readonly ssrc: number; readonly timestamp: number };
 
-/** A track's segment could not be written. */
-export type WriteFailure = { readonly trackId: string; readonly atMs: number; readonly message: string };
+/** A track's segment could not be written; `taken`: it could not even be had, as in the journal. */
+export type WriteFailure = {
+  readonly trackId: string;
+  readonly atMs: number;
+  readonly message: string;
+  readonly taken?: 'not_yet' | 'never' | undefined;
+};
 
 export type Told = {
   readonly flows: readonly Flow[];

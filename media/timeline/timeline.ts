@@ -50,14 +50,12 @@ export type Timeline = {
   readonly outages: readonly Span[];
   /** Times in which one ran. */
   readonly runs: readonly Span[];
-  /** Tracks that flowed to a recorder which could not take them, until it first could: the journal has nothing else of them. */
+  /** When tracks flowed and the recorder could not take them, at first or again after a pause: the journal has nothing else of them. */
   readonly untaken: readonly (Span & { readonly trackId: string })[];
 };
 
-export function timelineOf(
-  { flows, outages, runs, cutsMs, failures }: Told,
-  segments: readonly WrittenSegment[],
-): Timeline {
+export function timelineOf(told: Told, segments: readonly WrittenSegment[]): Timeline {
+  const { flows, outages, runs, cutsMs, failures } = told;
   const trackIds = [...new Set(flows.map(({ trackId }) => trackId))];
   const tracks = trackIds.map((trackId): TrackTimeline => {
     const own = flows.filter((flow) => flow.trackId === trackId);
@@ -82,18 +80,23 @@ export function timelineOf(
       flowMs: totalOf(flowing),
     };
   });
-  return { tracks, outages, runs, untaken: untakenOf(flows, failures) };
+  return { tracks, outages, runs, untaken: untakenOf(told) };
 }
 
-function untakenOf(flows: Told['flows'], failures: Told['failures']): Timeline['untaken'] {
+/** From each attempt that failed until the next one, until it flowed to the recorder, or until it or the recorder stopped. */
+function untakenOf({ flows, failures, cutsMs }: Told): Timeline['untaken'] {
   const trackIds = [...new Set(failures.map(({ trackId }) => trackId))];
   return trackIds.flatMap((trackId) => {
     const begun = flows.filter((flow) => flow.trackId === trackId).map(({ startMs }) => startMs);
-    const firstMs = Math.min(...begun);
-    const failed = failures.filter((one) => one.trackId === trackId && one.atMs < firstMs).map(({ atMs }) => atMs);
-    if (failed.length === 0) return [];
-    const endMs = begun.length === 0 ? Math.max(...failed) : firstMs;
-    return [{ trackId, startMs: Math.min(...failed), endMs }];
+    const own = failures.filter((failure) => failure.trackId === trackId);
+    const ends = [...begun, ...cutsMs, ...own.map(({ atMs }) => atMs)];
+    // Journals of before said nothing of it: there a track that has not flowed yet is one that could not be had.
+    const failed = own.filter(({ taken, atMs }) => taken === 'not_yet' || (!taken && atMs < Math.min(...begun)));
+    const missing = failed.map(({ atMs: startMs }) => {
+      const next = Math.min(...ends.filter((endMs) => endMs > startMs));
+      return { startMs, endMs: Number.isFinite(next) ? next : startMs + 1 };
+    });
+    return joined(missing).map((span) => ({ ...span, trackId }));
   });
 }
 

@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { ClosedSegment, NoticeBody, NoticeName } from '../../media/contract.ts';
 import type { FlowingTrack } from '../../media/guest.ts';
 import { Recording } from '../../media/record/recording.ts';
+import { survey } from '../../media/timeline/survey.ts';
 import { temporaryFolder } from './folder.ts';
 import { rtpPacket } from './packets.ts';
 import { SILENT_LOG } from './settings.ts';
@@ -70,6 +71,28 @@ describe('a recording', () => {
     await recording.close();
     expect(closed.map(({ packets }) => packets)).toEqual([10]);
     expect(track.closed).toBe(1);
+  });
+
+  it.concurrent('says when a track flowed again and could not be had', async () => {
+    const { recording, directory } = await open();
+    const track = new FakeTrack();
+    recording.trackFlows(track);
+    await vi.waitFor(() => expect(track.opened).toBe(1));
+    await wait(0);
+    for (let index = 0; index < 10; index++) track.send(index, 960 * index);
+    recording.trackStops(track.trackId);
+    // The same track once more, of which nothing can be had.
+    const { trackId, ownerId, source } = track;
+    const again = { trackId, ownerId, source, openTap: () => Promise.reject(new Error('no tap any more')) } as const;
+    const flowedMs = performance.now();
+    recording.trackFlows(again);
+    await vi.waitFor(() => expect(performance.now() - flowedMs).toBeGreaterThan(300));
+    recording.trackStops(trackId);
+    const missingMs = performance.now() - flowedMs;
+    await recording.close();
+    const { untaken } = await survey(directory, []);
+    expect(untaken.map((span) => span.trackId)).toEqual([trackId]);
+    expect(untaken.map(({ startMs, endMs }) => Math.abs(endMs - startMs - missingMs) < 100)).toEqual([true]);
   });
 
   it.concurrent('keeps nothing of other streams, of junk, and of what comes after the end', async () => {

@@ -110,12 +110,22 @@ describe('a timeline', () => {
     ]);
   });
 
-  it('names a track that no recorder could take, of which the journal knows no flow', () => {
-    const failures = [4_000, 5_000].map((atMs) => ({ trackId: TRACK, atMs, message: 'tap: no' }));
-    expect(timelineOf(told([], { failures }), []).untaken).toEqual([{ trackId: TRACK, startMs: 4_000, endMs: 5_000 }]);
-    const late = timelineOf(told([flow(6_000, 9_000)], { failures }), [segment(6_000, 9_000)]);
-    expect(late.untaken).toEqual([{ trackId: TRACK, startMs: 4_000, endMs: 6_000 }]);
-    expect(timelineOf(told([flow(1_000, 9_000)], { failures }), []).untaken).toEqual([]);
+  it('says when a track flowed that no recorder could take, at first or again after a pause', () => {
+    const failed = (atMs: number, taken?: 'not_yet' | 'never') => ({ trackId: TRACK, atMs, message: 'tap: no', taken });
+    const untaken = (flows: readonly Flow[], failures: readonly ReturnType<typeof failed>[], cutsMs: number[] = []) =>
+      timelineOf(told(flows, { failures, cutsMs }), []).untaken.map(({ startMs, endMs }) => [startMs, endMs]);
+    const never = [failed(4_000, 'not_yet'), failed(5_000, 'not_yet'), failed(6_500, 'never')];
+    expect(untaken([], never)).toEqual([[4_000, 6_500]]);
+    expect(untaken([flow(1_000, 3_000)], never)).toEqual([[4_000, 6_500]]);
+    // Held for a minute after it could not be had: nothing flowed then.
+    expect(untaken([flow(1_000, 3_000), flow(66_000, 90_000)], never)).toEqual([[4_000, 6_500]]);
+    expect(untaken([flow(1_000, 3_000), flow(4_800, 9_000)], [failed(4_000, 'not_yet')])).toEqual([[4_000, 4_800]]);
+    expect(untaken([flow(1_000, 3_000)], [failed(4_000, 'not_yet')], [4_600])).toEqual([[4_000, 4_600]]);
+    // What the disk refused is told with the flow in which it happened.
+    expect(untaken([flow(1_000, 3_000), flow(9_000, 9_900)], [failed(2_000), failed(3_010)])).toEqual([]);
+    // Journals of before do not say it.
+    expect(untaken([flow(6_000, 9_000)], [failed(4_000), failed(5_000)])).toEqual([[4_000, 6_000]]);
+    expect(untaken([], [failed(4_000), failed(5_000)])).toEqual([[4_000, 5_001]]);
   });
 
   it('says of the last moment of a recorder that was killed what it is, and of no more than that', () => {
