@@ -2,7 +2,7 @@
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
-import type { VerifiedState } from '../protocol/api.ts';
+import { VERIFIED_STATES, type VerifiedState } from '../protocol/api.ts';
 import type { Id } from '../protocol/ids.ts';
 import { Finding } from '../protocol/manifest.ts';
 import { SERVER } from './actor.ts';
@@ -11,7 +11,6 @@ import type { StoredObject } from './records.ts';
 import type { Change, Reader, Store } from './store.ts';
 import type { Tables } from './tables.ts';
 
-const VERIFIED: readonly VerifiedState[] = ['sealed', 'degraded', 'failed', 'missing'];
 /** As many as are kept with the state; the manifest has all. */
 const MOST_FINDINGS = 500;
 /** As many as the trail names. */
@@ -52,7 +51,7 @@ export class Verifications {
         .innerJoin('hearings', 'hearings.id', 'recordings.hearing_id')
         .select(['recordings.id as recordingId', 'hearings.id as hearingId'])
         .where('hearings.state', 'in', OVER)
-        .where('recordings.state', 'not in', VERIFIED)
+        .where('recordings.state', 'not in', VERIFIED_STATES)
         .where('recordings.id', 'not in', except)
         .orderBy('hearings.state_since_ms')
         .orderBy('recordings.id')
@@ -120,7 +119,7 @@ export class Verifications {
         .selectFrom('recordings')
         .leftJoin('recording_reads', 'recording_reads.recording_id', 'recordings.id')
         .select(['recordings.id as recordingId', 'hearing_id as hearingId', 'state', 'read_at_ms as readAtMs'])
-        .where('state', 'in', VERIFIED)
+        .where('state', 'in', VERIFIED_STATES)
         .orderBy('read_at_ms')
         .orderBy('recordings.id')
         .execute(),

@@ -136,7 +136,8 @@ export type StageSpan = {
  * What a check comes to. sealed: everything that was to be recorded is there, or is a gap with a reason. degraded: something
  * is missing or damaged. failed: nothing of it is readable. missing: files are not there.
  */
-export type VerifiedState = 'sealed' | 'degraded' | 'failed' | 'missing';
+export const VERIFIED_STATES = ['sealed', 'degraded', 'failed', 'missing'] as const;
+export type VerifiedState = (typeof VERIFIED_STATES)[number];
 export type RecordingState = 'armed' | 'recording' | 'paused' | 'stopped' | 'verifying' | VerifiedState;
 
 export type Segment = {

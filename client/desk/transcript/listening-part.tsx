@@ -13,26 +13,33 @@ import { useEvery } from '../use-every.ts';
 import { useLoaded } from '../use-loaded.ts';
 import { useTranscriptWords } from './use-transcript-words.ts';
 
-const POLL_MS = 2_000;
+/** While it is listened to, and while the recording runs or is checked: listening begins by itself after that. */
+const POLL_MS = { coming: 2_000, unchecked: 5_000 } as const;
 
 type Props = {
   readonly hearingId: string;
   readonly mayAsk: boolean;
+  /** Was the recording checked when the page was opened? */
+  readonly isChecked: boolean;
   /** There are new words. */
   readonly onHeard: () => void;
 };
 
-export function ListeningPart({ hearingId, mayAsk, onHeard }: Props) {
+export function ListeningPart({ hearingId, mayAsk, isChecked, onHeard }: Props) {
   const state = useLoaded(`listening ${hearingId}`, (signal) =>
     call('listening', { params: { id: hearingId }, signal }),
   );
-  const isComing = state.value !== null && state.value.work !== null;
-  const wasComing = useRef(false);
+  const { work = null, rounds = [], left = null } = state.value ?? {};
+  const isComing = work !== null;
+  // A short recording is listened to between two looks.
+  const heard = state.value === null ? null : rounds.filter((round) => round.state === 'done').length;
+  const known = useRef(heard);
   useEffect(() => {
-    if (wasComing.current && !isComing) onHeard();
-    wasComing.current = isComing;
-  }, [isComing, onHeard]);
-  useEvery(isComing ? POLL_MS : null, state.reload);
+    if (known.current !== null && heard !== null && heard > known.current) onHeard();
+    known.current = heard ?? known.current;
+  }, [heard, onHeard]);
+  const isOpen = !isChecked && rounds.length === 0 && left === null;
+  useEvery(isComing ? POLL_MS.coming : isOpen ? POLL_MS.unchecked : null, state.reload);
   return (
     <LoadedPart of={state}>
       {(listening) => <Listening hearingId={hearingId} mayAsk={mayAsk} listening={listening} put={state.put} />}

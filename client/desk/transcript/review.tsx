@@ -1,7 +1,7 @@
 // The words of one hearing beside its recording: read, searched, corrected in place.
 import { Fragment, useEffect, useMemo, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
-import type { HearingDetail } from '../../../server/protocol/api.ts';
+import { type HearingDetail, VERIFIED_STATES } from '../../../server/protocol/api.ts';
 import type { Transcript, TranscriptLine } from '../../../server/protocol/transcript.ts';
 import { Button } from '../../look/button.tsx';
 import { EmptyState } from '../../look/empty-state.tsx';
@@ -106,7 +106,14 @@ export function Review({ hearing, transcript, editing }: ReviewProps) {
     if (chosen !== null) show(chosen);
   }, []);
 
-  const listening = <ListeningPart hearingId={hearing.id} mayAsk={mayChange} onHeard={editing.loaded.reload} />;
+  const listening = (
+    <ListeningPart
+      hearingId={hearing.id}
+      mayAsk={mayChange}
+      isChecked={VERIFIED_STATES.some((state) => state === hearing.recording?.state)}
+      onHeard={editing.loaded.reload}
+    />
+  );
   if (lines.length === 0)
     return (
       <>
