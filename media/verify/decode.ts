@@ -1,5 +1,6 @@
 // Decodes one segment to its end with ffmpeg, which shares no code with what wrote it: what it complains of, how many pictures came out, how loud the sound is.
 import { spawn } from 'node:child_process';
+import { basename } from 'node:path';
 
 const COMPLAINT_CHARS = 500;
 /** Enough for the loudness of speech. */
@@ -17,6 +18,8 @@ export type Decoded = {
   /** Of sound: the sum of its squared samples, with 1 as full scale, and how many there are. */
   readonly power: { readonly sum: number; readonly samples: number } | null;
 };
+/** Where in ffmpeg's own memory it happened: another place each time. */
+const ADDRESS = / @ 0x[0-9a-f]+/g;
 
 const COMMON = ['-nostdin', '-v', 'error', '-xerror', '-threads', '1'];
 /** Without the loop filter every bit is still read, in half the time; only the pictures are less fine. */
@@ -47,7 +50,12 @@ export async function decode(
     odd = bytes.length % 2 === 1 ? (bytes.at(-1) ?? null) : null;
   };
   const { code, said } = await run(ffmpeg, [...COMMON, ...given], take, signal);
-  const lines = said.split('\n').filter((line) => line.trim() !== '' && !CUT_OFF.test(line.trim()));
+  // Read by people who need not know where on this machine the file lies.
+  const lines = said
+    .replaceAll(file, basename(file))
+    .replace(ADDRESS, '')
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !CUT_OFF.test(line.trim()));
   const complaint = lines.join('; ').slice(0, COMPLAINT_CHARS) || (code === 0 ? '' : `ffmpeg ended with ${code}`);
   const pictures = Number([...told.matchAll(/^frame=\s*(\d+)/gm)].at(-1)?.[1] ?? 0);
   return { complaint, pictures: isSound ? null : pictures, power: isSound ? { sum, samples } : null };
