@@ -2,6 +2,7 @@
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LetterView } from '../../server/protocol/letter.ts';
+import type { OwnMinutes } from '../../server/protocol/minutes.ts';
 import { Refused } from '../api.ts';
 import { Button, LinkButton } from '../look/button.tsx';
 import { ErrorPanel } from '../look/error-panel.tsx';
@@ -9,6 +10,7 @@ import { ParticipantFrame } from '../look/participant-frame.tsx';
 import type { Ending as Why } from './room-state.ts';
 
 const SignedLetter = lazy(async () => ({ default: (await import('./letter/signed-letter.tsx')).SignedLetter }));
+const SignedMinutes = lazy(async () => ({ default: (await import('./minutes/signed-minutes.tsx')).SignedMinutes }));
 
 type Props = {
   readonly why: Why;
@@ -18,6 +20,7 @@ type Props = {
   readonly officeName: string | undefined;
   /** What this person signed, if anything: their copy goes with them. */
   readonly letter: LetterView | null;
+  readonly minutes: OwnMinutes | null;
   readonly onBack: (takeOver: boolean) => void;
 };
 
@@ -36,7 +39,10 @@ export function Ending(props: Props) {
         <Page {...props} title={t('end.closedTitle')} main={toCase}>
           <p>{t('end.closed')}</p>
           <p>{t(staff ? 'end.closedStaff' : 'end.closedNext')}</p>
-          <Suspense>{props.letter === null ? null : <SignedLetter letter={props.letter} />}</Suspense>
+          <Suspense>
+            {props.letter === null ? null : <SignedLetter letter={props.letter} />}
+            {props.minutes === null ? null : <SignedMinutes minutes={props.minutes} />}
+          </Suspense>
         </Page>
       );
     case 'cancelled':

@@ -87,7 +87,7 @@ function ForParticipants({ children }: { readonly children: React.ReactNode }) {
 
 function End(props: VisitProps & { readonly why: Why }) {
   const { capture, who } = props;
-  const { letter } = useRoomState();
+  const { letter, minutes } = useRoomState();
   useEffect(() => {
     capture.release();
     // A reload of this page must not take the seat back from wherever it is now.
@@ -101,6 +101,7 @@ function End(props: VisitProps & { readonly why: Why }) {
       phone={props.phone}
       officeName={props.officeName}
       letter={letter}
+      minutes={minutes}
       onBack={props.onBack}
     />
   );

@@ -78,7 +78,7 @@ export function RoomScreen({ snapshot, you }: { readonly snapshot: RoomSnapshot;
           <Suspense>{own.letter === null ? null : <LetterBanner letter={own.letter} onOpen={own.open} />}</Suspense>
           <Suspense>
             {ownMinutes.minutes === null ? null : (
-              <MinutesBanner minutes={ownMinutes.minutes} onOpen={ownMinutes.open} />
+              <MinutesBanner minutes={ownMinutes.minutes} wantsCopy={!host} onOpen={ownMinutes.open} />
             )}
             {playing === null ? null : <PlayedNotice snapshot={snapshot} />}
           </Suspense>

@@ -2,6 +2,7 @@
 import { AppError } from '../errors.ts';
 import type { Id } from '../protocol/ids.ts';
 import { type Actor, SERVER } from './actor.ts';
+import type { CopyToken } from './copy-links.ts';
 import { fetchCopy, issueCopy } from './letter-copies.ts';
 import { type LetterMove, moveLetter, superviseLetter } from './letter-moves.ts';
 import { letterRecord, lettersOf, newestFile, type SignedVersion, withoutPaper } from './letter-records.ts';
@@ -99,7 +100,7 @@ export class Letters {
   }
 
   /** A link to the file of a version. @throws AppError `not_found`, `wrong_state` before there is a file. */
-  async issueCopy(letterId: Id, version: number): Promise<{ token: string; expiresAtMs: number }> {
+  async issueCopy(letterId: Id, version: number): Promise<CopyToken> {
     return this.#store.change(SERVER, (change) => issueCopy(change, letterId, version));
   }
 

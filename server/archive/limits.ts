@@ -14,9 +14,9 @@ export const LIMITS = {
   /** How long a one-time link lives: the first administrator's, printed at start, and those that an administrator hands out. */
   firstAdminLinkMs: 24 * HOUR_MS,
   passwordLinkMs: 72 * HOUR_MS,
-  /** How long a signer may fetch their copy of a letter without signing in; a second fetch within a while is the same receipt. */
-  letterCopyMs: 30 * 24 * HOUR_MS,
-  letterReceiptMs: 10 * MINUTE_MS,
+  /** How long a signer may fetch their copy of what they signed without signing in; a second fetch within a while is the same receipt. */
+  copyMs: 30 * 24 * HOUR_MS,
+  receiptMs: 10 * MINUTE_MS,
   /** A session's last use is written down at most this often: a write for every request would wear the disk for nothing. */
   sessionTouchMs: MINUTE_MS,
 } as const;

@@ -10,6 +10,7 @@ import { words } from './migrations/0006-words.ts';
 import { listenings } from './migrations/0007-listenings.ts';
 import { minutes } from './migrations/0008-minutes.ts';
 import { notes } from './migrations/0009-notes.ts';
+import { minutesCopies } from './migrations/0010-minutes-copies.ts';
 import type { Tables } from './tables.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -22,6 +23,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-listenings': listenings,
   '0008-minutes': minutes,
   '0009-notes': notes,
+  '0010-minutes-copies': minutesCopies,
 };
 
 /**

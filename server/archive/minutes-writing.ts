@@ -14,8 +14,9 @@ export async function noteMinutes(
   { case_id: caseId, hearing_id: hearingId, hearing_title: about }: MinutesHead,
   act: string,
   detail: Readonly<Record<string, unknown>>,
+  by?: Parameters<Change['note']>[1],
 ): Promise<void> {
-  await note({ act, about, caseId, hearingId, detail });
+  await note({ act, about, caseId, hearingId, detail }, by);
 }
 
 /** What was answered stays with the version that it was answered on. */

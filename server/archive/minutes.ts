@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import type { Id } from '../protocol/ids.ts';
 import type { MinutesText } from '../protocol/minutes.ts';
 import { type Actor, SERVER } from './actor.ts';
+import type { CopyToken } from './copy-links.ts';
 import {
   type AnsweredBy,
   addDocument,
@@ -13,6 +14,7 @@ import {
   signMinutes,
   withdrawObjection,
 } from './minutes-answers.ts';
+import { fetchMinutesCopy, issueMinutesCopy } from './minutes-copies.ts';
 import { minutesHead, minutesRecord, signedMinutes, withoutDocument } from './minutes-records.ts';
 import { noteMinutes, presentMinutes, saveMinutes, takeBackMinutes } from './minutes-writing.ts';
 import type { Objects } from './objects.ts';
@@ -135,5 +137,15 @@ export class MinutesRecords {
     if ((await this.#objects.bytesOf(given.sha256)) !== given.bytes)
       throw new AppError('file_damaged', 'no such object is kept');
     await this.#store.change(SERVER, (change) => addDocument(change, hearingId, given));
+  }
+
+  /** For a signer who has answered. @throws AppError `not_found`, `wrong_state` before there is a document. */
+  async issueCopy(hearingId: Id, given: OfPerson): Promise<CopyToken> {
+    return this.#store.change(SERVER, (change) => issueMinutesCopy(change, hearingId, given));
+  }
+
+  /** @throws AppError `link_unknown`, `link_expired` */
+  async fetchCopy(token: string): Promise<StoredObject> {
+    return this.#store.change(SERVER, (change) => fetchMinutesCopy(change, token));
   }
 }

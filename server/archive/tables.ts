@@ -354,6 +354,16 @@ export type Tables = {
     bytes: number;
     kept_at_ms: number;
   };
+  minutes_copies: {
+    id: Id;
+    hearing_id: Id;
+    version: number;
+    person_id: Id;
+    secret_sha256: string;
+    expires_at_ms: number;
+    /** The last time. */
+    fetched_at_ms: number | null;
+  };
   compositions: {
     id: Id;
     hearing_id: Id;

@@ -15,6 +15,7 @@ import { minutesFiles } from './minutes-files.ts';
 import { minutesRoutes } from './minutes-routes.ts';
 import { scanUploads } from './scan-uploads.ts';
 import { securityHeaders } from './security.ts';
+import { signerCopies } from './signer-copies.ts';
 import { staffRoutes } from './staff-routes.ts';
 import { transcriptFiles } from './transcript-files.ts';
 import { transcriptRoutes } from './transcript-routes.ts';
@@ -48,6 +49,7 @@ export function httpDoor(house: House): Express {
   app.use(letterFiles(house));
   app.use(transcriptFiles(house));
   app.use(minutesFiles(house));
+  app.use(signerCopies(house));
   app.use(scanUploads(house));
   app.use('/api', (_request, _response, next) => next(new AppError('not_found')));
   app.use(pages(CLIENT));

@@ -1,31 +1,19 @@
-// Files of letters: the signed one for staff, one to print, and the signer's own copy, which needs no signing in.
+// Files of letters, for staff: the signed one, and one to print.
 import { Router } from 'express';
 import { z } from 'zod';
-import type { HearingRecord, LetterCopy, LetterFile, LetterRecord } from '../archive/records.ts';
+import type { HearingRecord, LetterRecord } from '../archive/records.ts';
 import { AppError } from '../errors.ts';
 import type { Action } from '../may.ts';
 import type { StaffVisitor } from '../office/visitors.ts';
-import type { ErrorCode } from '../protocol/errors.ts';
-import { letterCopyGonePath, letterCopyPath, letterFilePath, letterPrintPath } from '../protocol/letter.ts';
+import { letterFilePath, letterPrintPath } from '../protocol/letter.ts';
 import { type House, staffWho } from './call.ts';
+import { LETTER_ENDING } from './letter-ending.ts';
 import { guard, idIn, route, send, Views } from './sending.ts';
-
-const ENDING: Readonly<Record<LetterFile['mediaType'], string>> = {
-  'application/pdf': 'pdf',
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-};
-
-const COPY_GONE: Readonly<Partial<Record<ErrorCode, Parameters<typeof letterCopyGonePath>[0]>>> = {
-  link_expired: 'expired',
-  link_unknown: 'unknown',
-  too_many_attempts: 'later',
-};
 
 const Version = z.coerce.number().int().min(1).max(1_000);
 
 export function letterFiles(house: House): Router {
-  const { archive, papers, rates } = house;
+  const { archive, papers } = house;
   const router = Router();
   const views = new Views(archive);
 
@@ -38,13 +26,6 @@ export function letterFiles(house: House): Router {
     const who = await staffWho(house, request, action, { teamIds: hearing?.teamIds ?? [] });
     if (letter === null || hearing === null) throw new AppError('not_found');
     return { who, letter, hearing };
-  }
-
-  async function fetchCopy(address: string, token: string): Promise<LetterCopy> {
-    await rates.take('linkPerAddress', address);
-    const copy = await archive.letters.fetchCopy(token);
-    await rates.giveBack('linkPerAddress', address);
-    return copy;
   }
 
   router.get(
@@ -62,7 +43,7 @@ export function letterFiles(house: House): Router {
         version: String(version),
       });
       guard(response, sha256);
-      response.attachment(`letter-${letter.letterId}-${version}.${ENDING[mediaType]}`);
+      response.attachment(`letter-${letter.letterId}-${version}.${LETTER_ENDING[mediaType]}`);
       response.type(mediaType);
       await send(response, archive.objects.path(sha256));
     }),
@@ -78,27 +59,6 @@ export function letterFiles(house: House): Router {
       response.attachment(`letter-${letter.letterId}-${letter.version}-print.pdf`);
       response.type('application/pdf');
       response.send(Buffer.from(bytes));
-    }),
-  );
-
-  router.get(
-    letterCopyPath(':token'),
-    route(async (request, response) => {
-      // Whoever shows a link's address to a machine that looks at it first must not have fetched it by that.
-      if (request.method !== 'GET') throw new AppError('not_found');
-      const copy = await fetchCopy(request.ip ?? '', String(request.params.token)).catch((error: unknown) => {
-        const why = error instanceof AppError ? COPY_GONE[error.code] : undefined;
-        // The link came by telephone or on paper, and whoever follows it is a person with a browser.
-        if (why === undefined || request.accepts(['json', 'html']) !== 'html') throw error;
-        response.redirect(303, letterCopyGonePath(why));
-        return null;
-      });
-      if (copy === null) return;
-      guard(response, copy.sha256);
-      response.setHeader('Cache-Control', 'no-store');
-      response.attachment(`承诺书.${ENDING[copy.mediaType]}`);
-      response.type(copy.mediaType);
-      await send(response, archive.objects.path(copy.sha256));
     }),
   );
 

@@ -206,7 +206,7 @@ export const letterPrintPath = (letterId: Id): string => `/api/letters/${letterI
 /** The signer's own copy, without signing in: whoever holds the token may fetch it until its time is over. GET. */
 export const letterCopyPath = (token: string): string => `/c/${token}`;
 /** Where a person is led whose link gives no copy: a page with words and a telephone number, not a refusal for programs. */
-export const letterCopyGonePath = (why: 'expired' | 'unknown' | 'later'): string => `/copy/${why}`;
+export const copyGonePath = (why: 'expired' | 'unknown' | 'later'): string => `/copy/${why}`;
 /**
  * Resumable upload (tus 1.0) of a scan; metadata: letterId, and the file's sha256, to which the kept one is held.
  * The answer to the last PATCH is a ScanReceipt, or a refusal; either way the upload is over then.

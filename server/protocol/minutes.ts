@@ -203,7 +203,18 @@ export type OwnMinutes = Pick<Minutes, 'version' | 'text' | 'textSha256'> & {
   readonly signer: MinutesSigner;
   /** Their own. */
   readonly objections: readonly MinutesObjection[];
+  /** Null before they answered, and where they were absent. */
+  readonly copy: OwnCopy | null;
 };
+
+/** waiting: until all have answered. `url`: where the signer fetches it without signing in. */
+export type OwnCopy =
+  | { readonly is: 'waiting' | 'making' }
+  | { readonly is: 'ready'; readonly url: string; readonly untilMs: number };
+
+/** Who refused takes home what was noted, too. */
+export const mayHaveCopy = (state: SignerState): boolean =>
+  state === 'signed' || state === 'objected' || state === 'refused';
 
 export type MinutesAskReply = {
   presentMinutes: null;
@@ -239,5 +250,7 @@ export const minutesFilePath = (hearingId: Id, format: MinutesFormat, version?: 
   `/api/hearings/${hearingId}/minutes.${format}${version === undefined ? '' : `?version=${version}`}`;
 /** Of the query of such an address. */
 export const MinutesVersion = z.coerce.number().pipe(z.int().min(1));
+/** A signer's own copy of it, without signing in: whoever holds the token may fetch it until its time is over. GET. */
+export const minutesCopyPath = (token: string): string => `/m/${token}`;
 /** The signed document as it was kept when the last one had answered. GET. */
 export const keptMinutesPath = (hearingId: Id): string => `/api/hearings/${hearingId}/minutes-signed.pdf`;

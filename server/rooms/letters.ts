@@ -4,22 +4,19 @@ import type { LetterRecord } from '../archive/records.ts';
 import { AppError } from '../errors.ts';
 import type { Id } from '../protocol/ids.ts';
 import { type LetterProgress, type LetterView, letterCopyPath } from '../protocol/letter.ts';
-
-type CopyLink = { readonly url: string; readonly untilMs: number };
+import { CopyLinks } from './copy-links.ts';
 
 export class RoomLetters {
   readonly #hearingId: Id;
   readonly #archive: Archive;
-  readonly #publicOrigin: string;
   readonly #tellSigner: (personId: Id) => void;
   #records: readonly LetterRecord[] = [];
-  /** By letter and version. The secrets are nowhere else: after a restart, who asks gets a new link and older ones stay good. */
-  readonly #links = new Map<string, CopyLink>();
+  readonly #links: CopyLinks;
 
   constructor(hearingId: Id, archive: Archive, publicOrigin: string, tellSigner: (personId: Id) => void) {
     this.#hearingId = hearingId;
     this.#archive = archive;
-    this.#publicOrigin = publicOrigin;
+    this.#links = new CopyLinks((token) => `${publicOrigin}${letterCopyPath(token)}`);
     this.#tellSigner = tellSigner;
   }
 
@@ -77,15 +74,9 @@ export class RoomLetters {
     };
   }
 
-  async #copyOf({ letterId, version, file, state }: LetterRecord): Promise<CopyLink | null> {
+  async #copyOf({ letterId, version, file, state }: LetterRecord) {
     if (file === null || state === 'voided') return null;
-    const key = `${letterId} ${version}`;
-    const known = this.#links.get(key);
-    if (known !== undefined && known.untilMs > Date.now()) return known;
-    const { token, expiresAtMs } = await this.#archive.letters.issueCopy(letterId, version);
-    const link = { url: `${this.#publicOrigin}${letterCopyPath(token)}`, untilMs: expiresAtMs };
-    this.#links.set(key, link);
-    return link;
+    return this.#links.link(`${letterId} ${version}`, () => this.#archive.letters.issueCopy(letterId, version));
   }
 }
 

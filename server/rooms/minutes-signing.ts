@@ -99,14 +99,14 @@ async function refuse(
   return kept(room, by.personId, await room.archive.minutes.refuse(room.actorOf(guest), room.id, given));
 }
 
-function kept(room: Room, personId: Id, record: MinutesRecord): OwnMinutes {
+async function kept(room: Room, personId: Id, record: MinutesRecord): Promise<OwnMinutes> {
   room.minutes.keep(record);
   room.minutesAnswered();
   return answered(room, personId);
 }
 
-function answered(room: Room, personId: Id): OwnMinutes {
-  const lies = room.minutes.before(personId);
+async function answered(room: Room, personId: Id): Promise<OwnMinutes> {
+  const lies = await room.minutes.before(personId);
   if (lies === null) throw new AppError('not_found', 'not laid before this person');
   return lies;
 }

@@ -100,7 +100,7 @@ export class Room {
     this.letters = new RoomLetters(hearing.id, archive, settings.publicOrigin, (personId) =>
       this.#seats.get(personId)?.guest?.tell('letterChanged', null),
     );
-    this.minutes = new RoomMinutes(hearing.id, archive, (personId) =>
+    this.minutes = new RoomMinutes(hearing.id, archive, settings.publicOrigin, (personId) =>
       this.#seats.get(personId)?.guest?.tell('minutesChanged', null),
     );
     this.notes = new RoomNotes(hearing.id, archive);

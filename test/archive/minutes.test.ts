@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type Actor, SERVER } from '../../server/archive/actor.ts';
 import { sha256 } from '../../server/archive/sha256.ts';
 import { type MinutesText, shownMinutes } from '../../server/protocol/minutes.ts';
-import { newId, Office, refuses } from './office.ts';
+import { newId, Office, refuses, sqlIn } from './office.ts';
 
 let office: Office;
 let clerk: Actor & { kind: 'account' };
@@ -158,28 +158,71 @@ describe('answering', () => {
   });
 });
 
+const DAY = 24 * 3_600_000;
+const keptDocument = async (hearingId: string, words: string) => {
+  const { objects, minutes } = office.archive;
+  const stored = await objects.putStream(
+    (async function* () {
+      yield new TextEncoder().encode(words);
+    })(),
+  );
+  office.time += 10;
+  const { answersSha256 } = await minutes.signed(hearingId, 1);
+  await minutes.addDocument(hearingId, { ...stored, version: 1, answersSha256 });
+  return stored;
+};
+
+test('a signer’s copy is opened by whoever holds the link, for thirty days, and its fetching is an act of the signer', async () => {
+  const { hearingId, minutes, signerId, officerId, sign, acts, record } = await presented();
+  const [own, theirs] = [signerId, officerId].map((personId) => ({ version: 1, personId }));
+  if (own === undefined || theirs === undefined) throw new Error('nobody');
+  await sign(signerId);
+  await refuses(minutes.issueCopy(hearingId, own), 'wrong_state');
+  await minutes.noteAbsent(clerk, hearingId, { version: 1, personId: officerId, absent: true });
+  const document = await keptDocument(hearingId, `copy of ${hearingId}`);
+  await refuses(minutes.issueCopy(hearingId, theirs), 'wrong_state');
+  await refuses(minutes.issueCopy(hearingId, { version: 1, personId: newId() }), 'not_found');
+  const first = await minutes.issueCopy(hearingId, own);
+  const second = await minutes.issueCopy(hearingId, own);
+  expect(first).toEqual({
+    token: expect.stringMatching(/^[0-9a-f-]{36}\.[\w-]{22}$/),
+    expiresAtMs: office.time + 30 * DAY,
+  });
+  const [id = '', secret = ''] = first.token.split('.');
+  for (const sql of ['SELECT * FROM minutes_copies', 'SELECT detail FROM trail'])
+    expect(JSON.stringify(sqlIn(office.dataDir, sql))).not.toContain(secret);
+  for (const { token } of [first, first, second]) expect(await minutes.fetchCopy(token)).toEqual(document);
+  const fetched = async () =>
+    (await office.archive.trail.ofCase(record.caseId, { limit: 100 })).filter(
+      ({ act }) => act === 'minutes.copy_fetched',
+    );
+  expect(await fetched()).toMatchObject([{ actorName: '王秀英' }, { actorName: '王秀英' }]);
+  expect((await acts()).filter((act) => act === 'minutes.copy_issued')).toHaveLength(2);
+  // Somebody signed after all: the same link gives the newer document.
+  await sign(officerId);
+  const newer = await keptDocument(hearingId, `newer copy of ${hearingId}`);
+  office.time += 10 * 60_000;
+  expect(await minutes.fetchCopy(first.token)).toEqual(newer);
+  expect(await fetched()).toHaveLength(3);
+  for (const wrong of ['', `${id}.${second.token.split('.')[1]}`, `${newId()}.${secret}`])
+    await refuses(minutes.fetchCopy(wrong), 'link_unknown');
+  // A letter's link is none of the minutes'.
+  await refuses(office.archive.letters.fetchCopy(first.token), 'link_unknown');
+  office.time = first.expiresAtMs;
+  await refuses(minutes.fetchCopy(first.token), 'link_expired');
+});
+
 test('the document is kept once for the same answers, and made anew when somebody signed after all', async () => {
   const { hearingId, minutes, signerId, officerId, sign, acts } = await presented();
   await sign(signerId);
   await minutes.noteAbsent(clerk, hearingId, { version: 1, personId: officerId, absent: true });
-  const keep = async (words: string) => {
-    const stored = await office.archive.objects.putStream(
-      (async function* () {
-        yield new TextEncoder().encode(words);
-      })(),
-    );
-    const { answersSha256 } = await minutes.signed(hearingId, 1);
-    await minutes.addDocument(hearingId, { ...stored, version: 1, answersSha256 });
-    return stored.sha256;
-  };
-  office.time += 10;
+  const keep = async (words: string) => (await keptDocument(hearingId, words)).sha256;
   const first = await keep('one');
   expect((await minutes.ofHearing(hearingId))?.sha256).toBe(first);
   expect(await minutes.withoutDocument()).not.toContainEqual({ hearingId, version: 1 });
   office.time += 10;
   await sign(officerId);
   expect(await minutes.withoutDocument()).toContainEqual({ hearingId, version: 1 });
-  office.time += 10;
   expect((await minutes.ofHearing(hearingId))?.sha256).toBe(first);
   const second = await keep('two');
   expect((await minutes.ofHearing(hearingId))?.sha256).toBe(second);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { copyGonePath } from '../../server/protocol/letter.ts';
 import {
   keptMinutesPath,
   type MinutesDraft,
@@ -68,6 +69,29 @@ const draft = (saidMs: number): MinutesDraft => ({
     },
   ],
 });
+
+/** A signer, still in the room, saves what all have signed, without signing in anywhere. */
+async function takesTheirCopy(page: Page, sha256: string): Promise<void> {
+  await page.getByRole('button', { name: '我的一份', exact: true }).waitFor();
+  await look(page, 'copy-banner');
+  await press(page, '我的一份');
+  const link = page.getByRole('link', { name: '保存我的笔录', exact: true });
+  await link.waitFor();
+  await look(page, 'copy');
+  const address = (await link.getAttribute('href')) ?? '';
+  expect(address.startsWith(`${server.origin}/m/`)).toBe(true);
+  const copy = await fetch(address);
+  expect(copy.headers.get('content-disposition')).toMatch(/^attachment/);
+  const bytes = Buffer.from(await copy.arrayBuffer());
+  expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
+  const trail = await office.staff.clerk.browser.call('caseTrail', {}, hearing.caseId);
+  expect(trail).toContainEqual(expect.objectContaining({ act: 'minutes.copy_fetched', actorName: COMPLAINANT }));
+  expect(server.output()).not.toContain(address.split('.').at(-1));
+  // Half a link, typed off paper, leads to a page with words.
+  const gone = await page.request.get(address.slice(0, -3), { headers: { accept: 'text/html' }, maxRedirects: 0 });
+  expect([gone.status(), gone.headers().location]).toEqual([303, copyGonePath('unknown')]);
+  await press(page, '回到听证');
+}
 
 beforeAll(async () => {
   await mkdir(OUTPUT, { recursive: true });
@@ -243,10 +267,13 @@ describe('the minutes of a hearing', () => {
       const path = minutesFilePath(hearing.hearingId, 'pdf', version);
       expect([version, (await page.request.get(`${server.origin}${path}`)).status()]).toEqual([version, status]);
     }
+    await takesTheirCopy(people.phone.page, kept?.sha256 ?? '');
     expect(
       (await people.phone.page.request.get(`${server.origin}${keptMinutesPath(hearing.hearingId)}`)).status(),
     ).toBe(401);
     await closeHearing(people.chair.page);
+    await people.phone.page.getByRole('link', { name: '保存我的笔录' }).waitFor();
+    await look(people.phone.page, 'copy-end');
     await page.goto(`${server.origin}/hearings/${hearing.hearingId}/minutes`);
     await page.getByText('参加人1的异议：').waitFor();
     await look(page, 'kept');

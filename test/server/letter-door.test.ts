@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AskBody } from '../../server/protocol/asks.ts';
 import {
+  copyGonePath,
   LETTER_LIMITS,
-  letterCopyGonePath,
   letterCopyPath,
   letterFilePath,
   letterPrintPath,
@@ -327,8 +327,8 @@ describe('letters in the case file', () => {
   it('leads a person with a browser to a page that says why, and whom to call', async () => {
     const headers = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
     const response = await new Browserless(server.origin).fetch(letterCopyPath('x'), { headers });
-    expect([response.status, response.headers.get('location')]).toEqual([303, letterCopyGonePath('unknown')]);
-    const page = await new Browserless(server.origin).fetch(letterCopyGonePath('unknown'), { headers });
+    expect([response.status, response.headers.get('location')]).toEqual([303, copyGonePath('unknown')]);
+    const page = await new Browserless(server.origin).fetch(copyGonePath('unknown'), { headers });
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
   });
 });

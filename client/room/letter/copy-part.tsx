@@ -1,9 +1,6 @@
-// The signer's copy: being made, to be saved with one press, or taken along by photographing a code.
+// The signer's copy of a letter.
 import type { LetterView } from '../../../server/protocol/letter.ts';
-import { formatDate } from '../../look/date-time.tsx';
-import { Icon } from '../../look/icon.tsx';
-import { QrCode } from '../../look/qr-code.tsx';
-import './copy-part.css';
+import { PaperCopy } from '../paper/paper-copy.tsx';
 import { useLetterWords } from './use-letter-words.ts';
 
 type Props = {
@@ -13,32 +10,15 @@ type Props = {
 };
 
 export function CopyPart({ letter, forOtherDevice = false }: Props) {
-  const { t, language } = useLetterWords();
-  const { pdf, copyUrl, copyUntilMs } = letter;
-  if (pdf !== 'ready') {
-    return (
-      <p className="letter-making" role="status">
-        {t('copy.making')}
-      </p>
-    );
-  }
-  if (copyUrl === null) return <p>{t('copy.over')}</p>;
-  const url = new URL(copyUrl, window.location.origin).href;
+  const { t } = useLetterWords();
+  const { pdf, copyUrl: url, copyUntilMs: untilMs } = letter;
+  if (pdf === 'ready' && url === null) return <p>{t('copy.over')}</p>;
   return (
-    <div className="letter-copy">
-      {forOtherDevice ? null : (
-        <a className="button button-main button-wide" href={url} download>
-          <Icon name="download" />
-          <span className="button-words">{t('copy.download')}</span>
-        </a>
-      )}
-      <figure className="letter-qr">
-        <QrCode text={url} label={t('copy.qr')} />
-        <figcaption>{t(forOtherDevice ? 'copy.scanHere' : 'copy.scan')}</figcaption>
-      </figure>
-      {copyUntilMs === null ? null : (
-        <p className="letter-until">{t('copy.until', { when: formatDate(copyUntilMs, 'full', language) })}</p>
-      )}
-    </div>
+    <PaperCopy
+      copy={pdf !== 'ready' || url === null ? null : { url, untilMs }}
+      say={(sentence) => t(`copy.${sentence}`)}
+      until={(when) => t('copy.until', { when })}
+      forOtherDevice={forOtherDevice}
+    />
   );
 }

@@ -8,7 +8,7 @@ export function SignedLetter({ letter }: { readonly letter: LetterView }) {
   const { t } = useLetterWords();
   if (!isSigned(letter)) return null;
   return (
-    <section className="letter-signed">
+    <section className="paper-signed">
       <h2>{t('banner.signed')}</h2>
       {letter.pdf === 'ready' ? <CopyPart letter={letter} /> : <p>{t('copy.later')}</p>}
     </section>

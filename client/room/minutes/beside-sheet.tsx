@@ -45,6 +45,7 @@ export function BesideSheet({ start, witness, onClose }: Props) {
       }
       leave={<Button onPress={onClose}>{t('beside.handBack')}</Button>}
       onward={back}
+      beside
     />
   );
 }

@@ -6,6 +6,7 @@ import { formatDate } from '../../look/date-time.tsx';
 import type { Line } from '../connection.ts';
 import { PaperOutcome, PaperSheet } from '../paper/paper-sheet.tsx';
 import { Answering } from './answering.tsx';
+import { CopyPart } from './copy-part.tsx';
 import type { MinutesActs } from './minutes-acts.ts';
 import { useMinutesWords } from './use-minutes-words.ts';
 
@@ -19,9 +20,11 @@ type Props = {
   readonly above: ReactNode;
   readonly leave: ReactNode;
   readonly onward: ReactNode;
+  /** The screen is not the signer's own. */
+  readonly beside?: boolean;
 };
 
-export function MinutesSheet({ minutes, gone, shown, acts, line, above, leave, onward }: Props) {
+export function MinutesSheet({ minutes, gone, shown, acts, line, above, leave, onward, beside = false }: Props) {
   const { t } = useMinutesWords();
   const [first] = useState(minutes.version);
   // Noted as absent, and here after all.
@@ -44,17 +47,18 @@ export function MinutesSheet({ minutes, gone, shown, acts, line, above, leave, o
           changed={minutes.version !== first}
         />
       ) : (
-        <Answered minutes={minutes} onward={onward} onRead={() => setBack(true)} />
+        <Answered minutes={minutes} onward={onward} beside={beside} onRead={() => setBack(true)} />
       )}
     </PaperSheet>
   );
 }
 
-type AnsweredProps = { readonly minutes: OwnMinutes; readonly onward: ReactNode; readonly onRead: () => void };
+type AnsweredProps = Pick<Props, 'minutes' | 'onward' | 'beside'> & { readonly onRead: () => void };
 
-function Answered({ minutes, onward, onRead }: AnsweredProps) {
+function Answered({ minutes, onward, beside = false, onRead }: AnsweredProps) {
   const { t, language } = useMinutesWords();
   const { state, answeredAtMs } = minutes.signer;
+  const copy = <CopyPart copy={minutes.copy} forOtherDevice={beside} />;
   if (state === 'absent')
     return (
       <PaperOutcome title={t('outcome.absentTitle')} onward={onward}>
@@ -70,12 +74,14 @@ function Answered({ minutes, onward, onRead }: AnsweredProps) {
     return (
       <PaperOutcome title={t('outcome.refusedTitle')} onward={onward}>
         <p>{t('outcome.refused')}</p>
+        {copy}
       </PaperOutcome>
     );
   return (
     <PaperOutcome title={t('outcome.signedTitle')} onward={onward}>
       <p>{t('outcome.signed', { when: formatDate(answeredAtMs ?? 0, 'full', language) })}</p>
       {state === 'objected' ? <p>{t('outcome.objected', { n: minutes.objections.length })}</p> : null}
+      {copy}
     </PaperOutcome>
   );
 }

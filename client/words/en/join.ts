@@ -118,10 +118,11 @@ export const join: SameKeys<typeof zh> = {
   },
   copyGone: {
     expiredTitle: 'This link is no longer valid',
-    expired: 'The letter is safely kept at the procuratorate. For another copy please call us, or collect it there.',
-    unknownTitle: 'This letter cannot be found',
+    expired:
+      'What you signed is safely kept at the procuratorate. For another copy please call us, or collect it there.',
+    unknownTitle: 'This document cannot be found',
     unknown: 'The link may be incomplete. Please scan the QR code again, or call us.',
     laterTitle: 'Please try again in a few minutes',
-    later: 'There were too many attempts from this network. Open the link again in a few minutes to get your letter.',
+    later: 'There were too many attempts from this network. Open the link again in a few minutes to get your copy.',
   },
 };

@@ -190,6 +190,8 @@ export const kept: SameKeys<typeof zh> = {
       absence_lifted: 'Not absent after all',
       moment_played: 'Played a disputed part of the recording',
       document_kept: 'Signed minutes kept',
+      copy_issued: 'Link to a signer’s copy given',
+      copy_fetched: 'Signer’s copy fetched',
       read: 'Minutes read',
       exported: 'Minutes exported',
       downloaded: 'Signed minutes downloaded',

@@ -174,6 +174,8 @@ export const kept = {
       absence_lifted: '撤销不在场',
       moment_played: '当场播放有异议的一段录音',
       document_kept: '保存签名完毕的笔录',
+      copy_issued: '给出笔录副本的链接',
+      copy_fetched: '本人取走笔录副本',
       read: '查看听证笔录',
       exported: '导出听证笔录',
       downloaded: '下载签名完毕的笔录',
