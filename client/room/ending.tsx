@@ -33,12 +33,14 @@ export function Ending(props: Props) {
       {t('end.toCase')}
     </LinkButton>
   ) : null;
+  // Whoever has answered the minutes is not told that they are still to come.
+  const hasAnswered = (props.minutes?.copy ?? null) !== null;
   switch (why) {
     case 'closed':
       return (
         <Page {...props} title={t('end.closedTitle')} main={toCase}>
           <p>{t('end.closed')}</p>
-          <p>{t(staff ? 'end.closedStaff' : 'end.closedNext')}</p>
+          <p>{t(staff ? 'end.closedStaff' : hasAnswered ? 'end.closedAnswered' : 'end.closedNext')}</p>
           <Suspense>
             {props.letter === null ? null : <SignedLetter letter={props.letter} />}
             {props.minutes === null ? null : <SignedMinutes minutes={props.minutes} />}

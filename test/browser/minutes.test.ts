@@ -273,6 +273,7 @@ describe('the minutes of a hearing', () => {
     ).toBe(401);
     await closeHearing(people.chair.page);
     await people.phone.page.getByRole('link', { name: '保存我的笔录' }).waitFor();
+    await people.phone.page.getByText(/^处理结果由承办检察官告知您/).waitFor();
     await look(people.phone.page, 'copy-end');
     await page.goto(`${server.origin}/hearings/${hearing.hearingId}/minutes`);
     await page.getByText('参加人1的异议：').waitFor();

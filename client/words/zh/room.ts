@@ -295,6 +295,7 @@ export const room = {
     closedTitle: '听证已经结束',
     closed: '谢谢您的参加。',
     closedNext: '书记员会整理听证笔录，请您核对签名。处理结果由承办检察官告知您。现在可以关闭这个页面。',
+    closedAnswered: '处理结果由承办检察官告知您。保存好下面的一份，就可以关闭这个页面。',
     closedStaff: '录制已停止，录下的文件逐个关闭，每个文件都记下校验值。可以在案件页面查看。',
     toCase: '回到听证安排',
     leftTitle: '您已离开听证',
