@@ -275,6 +275,9 @@ describe('the minutes of a hearing', () => {
     await people.phone.page.getByRole('link', { name: '保存我的笔录' }).waitFor();
     await people.phone.page.getByText(/^处理结果由承办检察官告知您/).waitFor();
     await look(people.phone.page, 'copy-end');
+    await press(people.phone.page, 'English');
+    await people.phone.page.getByRole('link', { name: 'Save my copy' }).waitFor();
+    await look(people.phone.page, 'copy-end-english');
     await page.goto(`${server.origin}/hearings/${hearing.hearingId}/minutes`);
     await page.getByText('参加人1的异议：').waitFor();
     await look(page, 'kept');

@@ -306,7 +306,7 @@ export const room: SameKeys<typeof zh> = {
     closedNext:
       'The clerk prepares the minutes, which you will be asked to check and sign. The case prosecutor will tell you the outcome. You can close this page now.',
     closedAnswered:
-      'The case prosecutor will tell you the outcome. Once you have saved your copy below, you can close this page.',
+      'The case prosecutor will tell you the outcome. For your copy of the minutes see below; then you can close this page.',
     closedStaff:
       'The recording has stopped. Its files are closed one by one, each with its check value; they are on the case page.',
     toCase: 'Back to the hearing’s page',
