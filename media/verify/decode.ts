@@ -18,6 +18,7 @@ export type Decoded = {
   /** Of sound: the sum of its squared samples, with 1 as full scale, and how many there are. */
   readonly power: { readonly sum: number; readonly samples: number } | null;
 };
+
 /** Where in ffmpeg's own memory it happened: another place each time. */
 const ADDRESS = / @ 0x[0-9a-f]+/g;
 

@@ -60,6 +60,15 @@ async function open() {
   return { recording, directory, closed, failed };
 }
 
+/** A track that flows, whose tap is open. */
+async function flowing(recording: Recording): Promise<FakeTrack> {
+  const track = new FakeTrack();
+  recording.trackFlows(track);
+  await vi.waitFor(() => expect(track.opened).toBe(1));
+  await wait(0);
+  return track;
+}
+
 describe('a recording', () => {
   it.concurrent('opens a tap again that could not be opened, and says that it could not', async () => {
     const { recording, closed, failed } = await open();
@@ -75,10 +84,7 @@ describe('a recording', () => {
 
   it.concurrent('says when a track flowed again and could not be had', async () => {
     const { recording, directory } = await open();
-    const track = new FakeTrack();
-    recording.trackFlows(track);
-    await vi.waitFor(() => expect(track.opened).toBe(1));
-    await wait(0);
+    const track = await flowing(recording);
     for (let index = 0; index < 10; index++) track.send(index, 960 * index);
     recording.trackStops(track.trackId);
     // The same track once more, of which nothing can be had.
@@ -97,10 +103,7 @@ describe('a recording', () => {
 
   it.concurrent('keeps nothing of other streams, of junk, and of what comes after the end', async () => {
     const { recording, closed } = await open();
-    const track = new FakeTrack();
-    recording.trackFlows(track);
-    await vi.waitFor(() => expect(track.opened).toBe(1));
-    await wait(0);
+    const track = await flowing(recording);
     for (let index = 0; index < 10; index++) {
       track.send(index, 960 * index);
       track.send(index, 960 * index, 1234);
@@ -115,10 +118,7 @@ describe('a recording', () => {
 
   it.concurrent('begins a new segment when a sender sets its clock anew', async () => {
     const { recording, closed } = await open();
-    const track = new FakeTrack();
-    recording.trackFlows(track);
-    await vi.waitFor(() => expect(track.opened).toBe(1));
-    await wait(0);
+    const track = await flowing(recording);
     for (let index = 0; index < 10; index++) track.send(index, 960 * index);
     for (let index = 10; index < 20; index++) track.send(index, 48_000 * 3_600 + 960 * index);
     for (let index = 20; index < 30; index++) track.send(index, 960 * index);
@@ -129,10 +129,7 @@ describe('a recording', () => {
 
   it.concurrent('does not fill the disk with files when a sender does so with every packet', async () => {
     const { recording, directory } = await open();
-    const track = new FakeTrack();
-    recording.trackFlows(track);
-    await vi.waitFor(() => expect(track.opened).toBe(1));
-    await wait(0);
+    const track = await flowing(recording);
     for (let index = 0; index < 500; index++) track.send(index, (index % 2) * 48_000 * 3_600 + 960 * index);
     await recording.close();
     expect((await readdir(directory)).filter((name) => name.endsWith('.mkv'))).toHaveLength(20);
